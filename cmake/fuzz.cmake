@@ -1,0 +1,12 @@
+# Every fuzz/fuzz_<name>.c is a libFuzzer program; its corpus, crashes of the past included, lies in fuzz/corpus/<name>.
+file(GLOB fuzz_sources CONFIGURE_DEPENDS fuzz/fuzz_*.c)
+foreach(source ${fuzz_sources})
+    get_filename_component(target ${source} NAME_WE)
+    string(REPLACE "fuzz_" "" name ${target})
+    add_executable(${target} ${source})
+    target_link_options(${target} PRIVATE -fsanitize=fuzzer)
+    target_link_libraries(${target} PRIVATE fit_cli_common fit_trainer fit_pose fit_nn fit_vision fit_media fit_base)
+    add_test(NAME fuzz/${name} COMMAND ${target} -runs=0 ${CMAKE_SOURCE_DIR}/fuzz/corpus/${name})
+    list(APPEND fuzz_targets ${target})
+endforeach()
+add_custom_target(fuzz_targets DEPENDS ${fuzz_targets})

@@ -1,0 +1,27 @@
+/* A growable byte buffer with a hard maximum given at birth.
+ *
+ * Invariants: len <= cap <= max; data is NULL until the first byte; data[len] is 0 once there is data, so the content
+ * can be read as a string. After a failed append the buffer is unchanged. Not thread-safe. */
+#ifndef FIT_BASE_BUFFER_H
+#define FIT_BASE_BUFFER_H
+
+#include "aifit/status.h"
+
+typedef struct fit_buffer {
+    char *data; /* owned */
+    size_t len;
+    size_t cap;
+    size_t max;
+} fit_buffer;
+
+/* max: the most bytes the buffer may ever hold, the closing 0 not counted. */
+void fit_buffer_init(fit_buffer *buffer, size_t max);
+void fit_buffer_deinit(fit_buffer *buffer);
+
+/* FIT_ERR_LIMIT beyond max, FIT_ERR_MEMORY. */
+FIT_NODISCARD fit_status fit_buffer_append(fit_buffer *buffer, const void *bytes, size_t len);
+
+/* Forgets the content and keeps the memory. */
+void fit_buffer_clear(fit_buffer *buffer);
+
+#endif

@@ -1,0 +1,127 @@
+#include "base/json_writer.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+static void put(fit_json_writer *json, const char *text, size_t len)
+{
+    if (json->status == FIT_OK)
+        json->status = fit_buffer_append(json->buffer, text, len);
+}
+
+static void value_begin(fit_json_writer *json)
+{
+    if (json->need_comma)
+        put(json, ",", 1);
+    json->need_comma = true;
+}
+
+static void value_put(fit_json_writer *json, const char *text)
+{
+    value_begin(json);
+    put(json, text, strlen(text));
+}
+
+static void escaped_put(fit_json_writer *json, const char *text)
+{
+    put(json, "\"", 1);
+    const char *run = text;
+    for (const char *at = text; *at; at++) {
+        unsigned char byte = (unsigned char)*at;
+        if (byte >= 0x20 && byte != '"' && byte != '\\')
+            continue;
+        put(json, run, (size_t)(at - run));
+        char escape[8];
+        int len = byte < 0x20 ? snprintf(escape, sizeof escape, "\\u%04x", byte)
+                              : snprintf(escape, sizeof escape, "\\%c", byte);
+        put(json, escape, (size_t)len);
+        run = at + 1;
+    }
+    put(json, run, strlen(run));
+    put(json, "\"", 1);
+}
+
+static void open(fit_json_writer *json, const char *bracket)
+{
+    value_put(json, bracket);
+    json->need_comma = false;
+}
+
+static void close(fit_json_writer *json, const char *bracket)
+{
+    put(json, bracket, 1);
+    json->need_comma = true;
+}
+
+void fit_json_begin(fit_json_writer *json, fit_buffer *buffer)
+{
+    *json = (fit_json_writer){.buffer = buffer, .status = FIT_OK};
+}
+
+void fit_json_object_open(fit_json_writer *json)
+{
+    open(json, "{");
+}
+
+void fit_json_object_close(fit_json_writer *json)
+{
+    close(json, "}");
+}
+
+void fit_json_array_open(fit_json_writer *json)
+{
+    open(json, "[");
+}
+
+void fit_json_array_close(fit_json_writer *json)
+{
+    close(json, "]");
+}
+
+void fit_json_key(fit_json_writer *json, const char *key)
+{
+    value_begin(json);
+    escaped_put(json, key);
+    put(json, ":", 1);
+    json->need_comma = false;
+}
+
+void fit_json_string(fit_json_writer *json, const char *text)
+{
+    value_begin(json);
+    escaped_put(json, text);
+}
+
+void fit_json_int(fit_json_writer *json, int64_t value)
+{
+    char text[24];
+    snprintf(text, sizeof text, "%" PRId64, value);
+    value_put(json, text);
+}
+
+void fit_json_float(fit_json_writer *json, float value)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.9g", (double)value);
+    value_put(json, isfinite(value) ? text : "null");
+}
+
+void fit_json_fixed(fit_json_writer *json, double value, int decimals)
+{
+    /* 309 digits before the point is the longest double. */
+    char text[336];
+    snprintf(text, sizeof text, "%.*f", decimals, value);
+    value_put(json, isfinite(value) ? text : "null");
+}
+
+void fit_json_bool(fit_json_writer *json, bool value)
+{
+    value_put(json, value ? "true" : "false");
+}
+
+void fit_json_null(fit_json_writer *json)
+{
+    value_put(json, "null");
+}
