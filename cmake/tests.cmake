@@ -1,6 +1,10 @@
 # Every tests/<room>/test_*.c is a cmocka program of its own; other .c files of the folder are its helpers.
 include(CTest)
-pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+pkg_check_modules(CMOCKA IMPORTED_TARGET cmocka)
+if(NOT CMOCKA_FOUND) # `make run` needs no test tools; `make test` installs them and configures again
+    add_custom_target(unit_tests)
+    return()
+endif()
 file(GLOB test_sources CONFIGURE_DEPENDS tests/*/test_*.c)
 foreach(source ${test_sources})
     get_filename_component(folder ${source} DIRECTORY)
