@@ -39,7 +39,8 @@ typedef struct fit_nn_kernels {
     void (*conv)(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
                  float *scratch, int32_t row_begin, int32_t row_end);
 
-    /* Depthwise convolution, multiplier 1 (out_c == in_c). weights: kernel_h x kernel_w x out_c. */
+    /* Depthwise convolution, multiplier 1 (out_c == in_c). weights: kernel_h x kernel_w x out_c. packed: 64-byte
+     * aligned. residual: as above, but it must not be out. */
     size_t (*depthwise_packed_floats)(const fit_window *w);
     void (*depthwise_pack)(const fit_window *w, const float *weights, const float *bias, float *packed);
     void (*depthwise)(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
