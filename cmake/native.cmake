@@ -14,6 +14,8 @@ endif()
 # Photos and drawing apart from video: the server must not load a codec.
 add_room(media GLOB src/media/*.c LINK fit_vision fit_base PkgConfig::JPEG)
 add_room(media_video GLOB src/media/video/*.c LINK fit_media PkgConfig::FFMPEG)
+# Natively only for its tests; the browser's modules are cmake/wasm.cmake.
+add_room(wasm GLOB src/wasm/*.c LINK fit_trainer fit_pose fit_vision fit_nn fit_base)
 add_room(server GLOB src/server/*.c LINK fit_base PkgConfig::ULFIUS PkgConfig::JANSSON)
 add_room(cli_common GLOB src/cli/common/*.c LINK fit_trainer fit_pose fit_media PkgConfig::JANSSON)
 
