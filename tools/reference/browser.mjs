@@ -22,12 +22,13 @@ export const TFJS_SCRIPTS = [
   '/node_modules/@tensorflow/tfjs-backend-wasm/dist/tf-backend-wasm.min.js',
 ];
 
-function serve(extraDirs) {
+function serve(dynamic) {
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
     if (path === '/') return response.setHeader('content-type', 'text/html').end(PAGE);
-    const mount = Object.keys(extraDirs).find((prefix) => path.startsWith(prefix));
-    const file = mount ? join(extraDirs[mount], path.slice(mount.length)) : join(root, path);
+    const made = dynamic(path);
+    if (made) return response.end(made);
+    const file = join(root, path);
     if (!existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
     response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
     return createReadStream(file).pipe(response);
@@ -35,9 +36,9 @@ function serve(extraDirs) {
   return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));
 }
 
-// extraDirs: { '/prefix/': directory } served beside the repository. Calls use(page) and cleans up after it.
-export async function withPage(use, { extraDirs = {}, args = [] } = {}) {
-  const server = await serve(extraDirs);
+// dynamic(path): a Buffer to serve there, or null for the file of the repository. Calls use(page), then cleans up.
+export async function withPage(use, { dynamic = () => null, args = [] } = {}) {
+  const server = await serve(dynamic);
   const profile = mkdtempSync(join(tmpdir(), 'aifit-chromium-'));
   let context;
   try {
