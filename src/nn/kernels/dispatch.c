@@ -63,3 +63,20 @@ const fit_nn_kernels *fit_nn_kernels_get(fit_nn_isa isa)
     }
     return &fit_nn_kernels_reference;
 }
+
+fit_nn_isa fit_nn_isa_best(void)
+{
+    return fit_nn_kernels_get(FIT_NN_ISA_AUTO)->isa;
+}
+
+int fit_nn_isa_usable(fit_nn_isa isa)
+{
+    return fit_nn_kernels_get(isa) != NULL;
+}
+
+const char *fit_nn_isa_name(fit_nn_isa isa)
+{
+    static const char *const names[FIT_NN_ISA_COUNT] = {"auto",   "reference", "sse2",      "avx2",
+                                                        "avx512", "neon",      "wasm_simd", "wasm_relaxed"};
+    return names[isa];
+}

@@ -30,9 +30,9 @@ typedef struct fit_nn_kernels {
     fit_nn_isa isa;
 
     /* Convolution. weights: out_c x kernel_h x kernel_w x in_c (the file's order), bias: out_c or NULL for zeros.
-     * pack is called once at load; packed: 64-byte aligned, conv_packed_floats long. scratch: conv_scratch_floats
-     * long (may be 0). residual: NULL, or a tensor shaped like out that is added before the activation; it may be out
-     * itself. */
+     * pack is called once at load; packed: 64-byte aligned, conv_packed_floats long. scratch: 64-byte aligned,
+     * conv_scratch_floats long (may be 0). residual: NULL, or a tensor shaped like out that is added before the
+     * activation; it may be out itself. */
     size_t (*conv_packed_floats)(const fit_window *w);
     void (*conv_pack)(const fit_window *w, const float *weights, const float *bias, float *packed);
     size_t (*conv_scratch_floats)(const fit_window *w);
@@ -62,7 +62,8 @@ typedef struct fit_nn_kernels {
     void (*logistic)(const float *in, float *out, size_t n);
 } fit_nn_kernels;
 
-/* The table of isa (AUTO: the best here), or NULL when this machine or this build cannot run it. Thread-safe. */
+/* The table of isa (AUTO: the best here), or NULL when this machine or this build cannot run it. Thread-safe.
+ * fit_nn_isa_best, fit_nn_isa_usable and fit_nn_isa_name of aifit/nn.h are defined beside it, in dispatch.c. */
 const fit_nn_kernels *fit_nn_kernels_get(fit_nn_isa isa);
 
 #endif

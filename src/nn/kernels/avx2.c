@@ -1,0 +1,28 @@
+/* AVX2 with FMA: 16 registers of 8 floats. 4x3 vectors = 12 accumulators, 3 weights and 1 input fill them all. */
+#define VEC_FLOATS 8
+#include "simd.h"
+
+#include <immintrin.h>
+
+enum { CONV_PANEL = 3, CONV_MAX_ROWS = 8, CONV_ROWS_LCM = 24 };
+#define CONV_TILES(X) X(4, 3) X(1, 3) X(6, 2) X(4, 2) X(1, 2) X(8, 1) X(4, 1) X(1, 1)
+
+FIT_INLINE vec vec_fma(vec a, vec b, vec c)
+{
+    return _mm256_fmadd_ps(a, b, c);
+}
+
+/* maxps and minps give their second operand when either is a NaN. */
+FIT_INLINE vec vec_max(vec x, vec bound)
+{
+    return _mm256_max_ps(bound, x);
+}
+
+FIT_INLINE vec vec_min(vec x, vec bound)
+{
+    return _mm256_min_ps(bound, x);
+}
+
+#define KERNELS_ISA FIT_NN_ISA_AVX2
+#define KERNELS_TABLE fit_nn_kernels_avx2
+#include "simd_table.h"

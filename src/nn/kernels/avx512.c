@@ -1,0 +1,29 @@
+/* AVX-512 (F, DQ, BW, VL): 32 registers of 16 floats. 8x3 vectors = 24 accumulators; 8 rows divide the images of the
+ * pose models without rest. */
+#define VEC_FLOATS 16
+#include "simd.h"
+
+#include <immintrin.h>
+
+enum { CONV_PANEL = 3, CONV_MAX_ROWS = 8, CONV_ROWS_LCM = 8 };
+#define CONV_TILES(X) X(8, 3) X(4, 3) X(1, 3) X(8, 2) X(4, 2) X(1, 2) X(8, 1) X(4, 1) X(1, 1)
+
+FIT_INLINE vec vec_fma(vec a, vec b, vec c)
+{
+    return _mm512_fmadd_ps(a, b, c);
+}
+
+/* maxps and minps give their second operand when either is a NaN. */
+FIT_INLINE vec vec_max(vec x, vec bound)
+{
+    return _mm512_max_ps(bound, x);
+}
+
+FIT_INLINE vec vec_min(vec x, vec bound)
+{
+    return _mm512_min_ps(bound, x);
+}
+
+#define KERNELS_ISA FIT_NN_ISA_AVX512
+#define KERNELS_TABLE fit_nn_kernels_avx512
+#include "simd_table.h"

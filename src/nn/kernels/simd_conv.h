@@ -1,0 +1,301 @@
+/* Convolution as a packed matrix product.
+ *
+ * A tile is CONV_ROWS(nv) output pixels by nv vectors of output channels, held in registers. In NHWC the kernel_w *
+ * in_c inputs under one row of the window are contiguous, so a pixel is kernel_h pointers to segments of that length; a
+ * segment that hangs over the left or right edge is copied between zeros, one above or below the image is all zeros.
+ * A 1x1 convolution is the case of one segment a pixel, read where it lies.
+ *
+ * Pixels are taken in blocks whose inputs stay in the second-level cache while every panel of weights passes over them.
+ * Packed: panels of nv vectors of channels, each the bias and then for every tap of the window nv vectors. */
+#ifndef FIT_NN_KERNELS_SIMD_CONV_H
+#define FIT_NN_KERNELS_SIMD_CONV_H
+
+#include "simd.h"
+
+enum {
+    CONV_BLOCK_FLOATS = 32768, /* 128 KiB of inputs: a part of any second-level cache of the last ten years */
+    CONV_MAX_BLOCK = 512,      /* pixels; bounds the pointers where a pixel's inputs are few */
+};
+
+typedef struct conv_plan {
+    size_t segment; /* floats under one row of the window */
+    size_t taps;    /* floats under the whole window */
+    size_t block;   /* pixels, a multiple of every tile's rows */
+    size_t channels;
+    size_t kernel_h;
+    bounds bounds;
+} conv_plan;
+
+static conv_plan conv_plan_of(const fit_window *w)
+{
+    conv_plan plan = {
+        .segment = (size_t)w->kernel_w * (size_t)w->in_c,
+        .channels = (size_t)w->out_c,
+        .kernel_h = (size_t)w->kernel_h,
+        .bounds = bounds_of(w->activation),
+    };
+    plan.taps = plan.segment * plan.kernel_h;
+    size_t block = CONV_BLOCK_FLOATS / plan.taps;
+    block = block > CONV_MAX_BLOCK ? CONV_MAX_BLOCK : block;
+    plan.block = block / CONV_ROWS_LCM * CONV_ROWS_LCM;
+    if (plan.block == 0)
+        plan.block = CONV_ROWS_LCM;
+    return plan;
+}
+
+/* Vectors of the panel that starts when `left` vectors of channels remain: the widest, but 4 = 2 + 2 beats 3 + 1. */
+static size_t panel_vectors(size_t left)
+{
+    if (left >= CONV_PANEL + 2 || left == CONV_PANEL)
+        return CONV_PANEL;
+    return left > CONV_PANEL ? (left + 1) / 2 : left;
+}
+
+static size_t conv_packed_floats(const fit_window *w)
+{
+    const conv_plan plan = conv_plan_of(w);
+    return block_count(plan.channels) * VEC_FLOATS * (1 + plan.taps);
+}
+
+static void conv_pack(const fit_window *w, const float *weights, const float *bias, float *packed)
+{
+    const conv_plan plan = conv_plan_of(w);
+    size_t left = block_count(plan.channels);
+    for (size_t start = 0; left > 0;) {
+        const size_t width = panel_vectors(left) * VEC_FLOATS;
+        for (size_t i = 0; i < width; i++) {
+            const size_t c = start + i;
+            packed[i] = c < plan.channels && bias ? bias[c] : 0.0F;
+            for (size_t k = 0; k < plan.taps; k++)
+                packed[(1 + k) * width + i] = c < plan.channels ? weights[c * plan.taps + k] : 0.0F;
+        }
+        packed += (1 + plan.taps) * width;
+        start += width;
+        left -= width / VEC_FLOATS;
+    }
+}
+
+/* Pointers first, then the zero segment, then the copies of a block. */
+static size_t pointer_floats(const conv_plan *plan)
+{
+    return plan->block * plan->kernel_h * (sizeof(const float *) / sizeof(float));
+}
+
+static size_t conv_scratch_floats(const fit_window *w)
+{
+    const conv_plan plan = conv_plan_of(w);
+    return pointer_floats(&plan) + plan.segment + plan.block * plan.taps;
+}
+
+/* Copies the columns x .. x + kernel_w of a line between zeros to copy; at least one of them lies inside. */
+static void copy_edge(const fit_window *w, const float *line, int32_t x, float *copy)
+{
+    const size_t channels = (size_t)w->in_c;
+    const int32_t begin = x < 0 ? 0 : x;
+    const int32_t end = x + w->kernel_w > w->in_w ? w->in_w : x + w->kernel_w;
+    memset(copy, 0, (size_t)w->kernel_w * channels * sizeof *copy);
+    memcpy(copy + (size_t)(begin - x) * channels, line + (size_t)begin * channels,
+           (size_t)(end - begin) * channels * sizeof *copy);
+}
+
+/* Fills one line of segments, those under row ky of the window, for the n pixels from `first`. Copies go to spare;
+ * returns what is left of it. */
+static float *find_line(const fit_window *w, const conv_plan *plan, const float *in, size_t first, size_t n, int32_t ky,
+                        const float *zeros, const float **line, float *spare)
+{
+    const size_t pitch = (size_t)w->in_w * (size_t)w->in_c;
+    int32_t column = (int32_t)(first % (size_t)w->out_w);
+    size_t row = first / (size_t)w->out_w;
+    for (size_t i = 0; i < n; row++, column = 0) {
+        const int32_t y = (int32_t)(row % (size_t)w->out_h) * w->stride_h - w->pad_top + ky;
+        const float *source =
+            y < 0 || y >= w->in_h ? NULL : in + (row / (size_t)w->out_h * (size_t)w->in_h + (size_t)y) * pitch;
+        for (; column < w->out_w && i < n; column++, i++) {
+            const int32_t x = column * w->stride_w - w->pad_left;
+            if (!source || x + w->kernel_w <= 0 || x >= w->in_w) {
+                line[i] = zeros;
+            } else if (x >= 0 && x + w->kernel_w <= w->in_w) {
+                line[i] = source + (size_t)x * (size_t)w->in_c;
+            } else {
+                copy_edge(w, source, x, spare);
+                line[i] = spare;
+                spare += plan->segment;
+            }
+        }
+    }
+    return spare;
+}
+
+/* Fills segments[ky * block + i]; the last pixel stands in for those that a tile lacks. */
+static void find_segments(const fit_window *w, const conv_plan *plan, const float *in, size_t first, size_t n,
+                          const float **segments, float *spare)
+{
+    const float *zeros = spare;
+    memset(spare, 0, plan->segment * sizeof *spare);
+    spare += plan->segment;
+    for (size_t ky = 0; ky < plan->kernel_h; ky++) {
+        const float **line = segments + ky * plan->block;
+        spare = find_line(w, plan, in, first, n, (int32_t)ky, zeros, line, spare);
+        for (size_t i = n; i % CONV_ROWS_LCM != 0; i++)
+            line[i] = line[n - 1];
+    }
+}
+
+typedef struct conv_tile {
+    const conv_plan *plan;
+    const float *const *segments; /* of the tile's first pixel */
+    const float *panel;
+    const float *residual; /* or NULL; like out, at the tile's first pixel and channel */
+    float *out;
+    size_t rows;     /* pixels to store, at most the tile's */
+    size_t channels; /* to store, at most the tile's */
+} conv_tile;
+
+/* Stores a tile that hangs over the last pixel or channel. sums: the tile's rows of nv vectors. */
+static void tile_store_part(const conv_tile *t, size_t mr, size_t nv, const float *sums)
+{
+    const size_t rows = t->rows < mr ? t->rows : mr;
+    const size_t width = t->channels < nv * VEC_FLOATS ? t->channels : nv * VEC_FLOATS;
+    for (size_t m = 0; m < rows; m++) {
+        for (size_t c = 0; c < width; c += VEC_FLOATS) {
+            const size_t at = m * t->plan->channels + c;
+            vec v = vec_load(sums + m * nv * VEC_FLOATS + c);
+            if (t->residual)
+                v += vec_load_part(t->residual + at, width - c);
+            vec_store_part(t->out + at, vec_clamp(v, t->plan->bounds), width - c);
+        }
+    }
+}
+
+FIT_INLINE void tile_store(const conv_tile *t, const size_t mr, const size_t nv, vec (*acc)[CONV_PANEL])
+{
+    const size_t pitch = t->plan->channels;
+    const vec low = vec_splat(t->plan->bounds.low);
+    const vec high = vec_splat(t->plan->bounds.high);
+    const float *residual = t->residual;
+    float *out = t->out;
+    FIT_UNROLL
+    for (size_t m = 0; m < mr; m++) {
+        FIT_UNROLL
+        for (size_t n = 0; n < nv; n++) {
+            vec v = acc[m][n];
+            if (residual)
+                v += vec_load(residual + m * pitch + n * VEC_FLOATS);
+            vec_store(out + m * pitch + n * VEC_FLOATS, vec_min(vec_max(v, low), high));
+        }
+    }
+}
+
+FIT_INLINE void tile_run(const conv_tile *t, const size_t mr, const size_t nv)
+{
+    vec acc[CONV_MAX_ROWS][CONV_PANEL];
+    const float *b = t->panel;
+    FIT_UNROLL
+    for (size_t m = 0; m < mr; m++)
+        FIT_UNROLL
+    for (size_t n = 0; n < nv; n++)
+        acc[m][n] = vec_load(b + n * VEC_FLOATS);
+    b += nv * VEC_FLOATS;
+    const size_t segment = t->plan->segment;
+    for (size_t ky = 0; ky < t->plan->kernel_h; ky++) {
+        const float *a[CONV_MAX_ROWS];
+        FIT_UNROLL
+        for (size_t m = 0; m < mr; m++)
+            a[m] = t->segments[ky * t->plan->block + m];
+        for (size_t k = 0; k < segment; k++) {
+            vec weights[CONV_PANEL];
+            FIT_UNROLL
+            for (size_t n = 0; n < nv; n++)
+                weights[n] = vec_load(b + n * VEC_FLOATS);
+            b += nv * VEC_FLOATS;
+            FIT_UNROLL
+            for (size_t m = 0; m < mr; m++) {
+                const vec x = vec_splat(a[m][k]);
+                FIT_UNROLL
+                for (size_t n = 0; n < nv; n++)
+                    acc[m][n] = vec_fma(x, weights[n], acc[m][n]);
+            }
+        }
+    }
+    if (t->rows >= mr && t->channels >= nv * VEC_FLOATS) {
+        tile_store(t, mr, nv, acc);
+        return;
+    }
+    float sums[CONV_MAX_ROWS * CONV_PANEL * VEC_FLOATS];
+    FIT_UNROLL
+    for (size_t m = 0; m < mr; m++)
+        FIT_UNROLL
+    for (size_t n = 0; n < nv; n++)
+        vec_store(sums + (m * nv + n) * VEC_FLOATS, acc[m][n]);
+    tile_store_part(t, mr, nv, sums);
+}
+
+#define DEFINE_TILE(mr, nv)                                                                                            \
+    static void tile_##mr##x##nv(const conv_tile *t)                                                                   \
+    {                                                                                                                  \
+        tile_run(t, mr, nv);                                                                                           \
+    }
+CONV_TILES(DEFINE_TILE)
+
+typedef struct tile_kind {
+    size_t rows, vectors;
+    void (*run)(const conv_tile *t);
+} tile_kind;
+
+#define LIST_TILE(mr, nv) {mr, nv, tile_##mr##x##nv},
+static const tile_kind tile_kinds[] = {CONV_TILES(LIST_TILE)};
+enum { TILE_KINDS = sizeof tile_kinds / sizeof tile_kinds[0] };
+
+/* The kinds of one width stand together, the most rows first: the last one that still holds `rows`, else the first. */
+static const tile_kind *tile_for(size_t vectors, size_t rows)
+{
+    const tile_kind *best = NULL;
+    for (size_t i = 0; i < TILE_KINDS; i++)
+        if (tile_kinds[i].vectors == vectors && (!best || tile_kinds[i].rows >= rows))
+            best = &tile_kinds[i];
+    return best;
+}
+
+/* All panels over the n pixels of a block; residual and out point at its first pixel. */
+static void conv_block(const conv_plan *plan, const float *const *segments, size_t n, const float *packed,
+                       const float *residual, float *out)
+{
+    size_t left = block_count(plan->channels);
+    for (size_t start = 0; left > 0;) {
+        const size_t vectors = panel_vectors(left);
+        const tile_kind *kind = NULL;
+        for (size_t i = 0; i < n; i += kind->rows) {
+            kind = tile_for(vectors, n - i);
+            const size_t at = i * plan->channels + start;
+            kind->run(&(conv_tile){
+                .plan = plan,
+                .segments = segments + i,
+                .panel = packed,
+                .residual = residual ? residual + at : NULL,
+                .out = out + at,
+                .rows = n - i,
+                .channels = plan->channels - start,
+            });
+        }
+        packed += (1 + plan->taps) * vectors * VEC_FLOATS;
+        start += vectors * VEC_FLOATS;
+        left -= vectors;
+    }
+}
+
+static void conv(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
+                 float *scratch, int32_t row_begin, int32_t row_end)
+{
+    const conv_plan plan = conv_plan_of(w);
+    const float **segments = (const float **)(void *)scratch;
+    float *spare = scratch + pointer_floats(&plan);
+    const size_t end = (size_t)row_end * (size_t)w->out_w;
+    for (size_t first = (size_t)row_begin * (size_t)w->out_w; first < end; first += plan.block) {
+        const size_t n = end - first < plan.block ? end - first : plan.block;
+        find_segments(w, &plan, in, first, n, segments, spare);
+        const size_t at = first * plan.channels;
+        conv_block(&plan, segments, n, packed, residual ? residual + at : NULL, out + at);
+    }
+}
+
+#endif

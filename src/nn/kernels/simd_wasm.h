@@ -1,0 +1,24 @@
+/* What both WebAssembly instruction sets share. On x86-64 an engine has 15 registers of 4 floats to give. */
+#ifndef FIT_NN_KERNELS_SIMD_WASM_H
+#define FIT_NN_KERNELS_SIMD_WASM_H
+
+#define VEC_FLOATS 4
+#include "simd.h"
+
+#include <wasm_simd128.h>
+
+enum { CONV_PANEL = 2, CONV_MAX_ROWS = 4, CONV_ROWS_LCM = 4 };
+#define CONV_TILES(X) X(4, 2) X(1, 2) X(4, 1) X(1, 1)
+
+/* pmax and pmin give their first operand when either is a NaN. */
+FIT_INLINE vec vec_max(vec x, vec bound)
+{
+    return (vec)wasm_f32x4_pmax((v128_t)x, (v128_t)bound);
+}
+
+FIT_INLINE vec vec_min(vec x, vec bound)
+{
+    return (vec)wasm_f32x4_pmin((v128_t)x, (v128_t)bound);
+}
+
+#endif
