@@ -1,0 +1,260 @@
+#include "media/video/reader.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include <libavcodec/avcodec.h>
+#include <libavformat/avformat.h>
+#include <libavutil/avstring.h>
+
+#include "media/video/clock.h"
+#include "media/video/convert.h"
+
+struct fit_video_reader {
+    AVFormatContext *file;
+    AVCodecContext *decoder;
+    AVStream *stream; /* borrowed from file */
+    AVPacket *packet;
+    AVFrame *frame;
+    fit_video_convert convert;
+    fit_video_clock clock;
+    fit_image first; /* decoded while opening, handed out by the first call of next */
+    bool first_waits;
+    bool drained;         /* the file is read to its end, the decoder told so */
+                          //      /* how reading ended, FFmpeg's code */
+    int64_t announced_ms; /* length of the whole file by its own header; 0 when it has none */
+    int64_t reached_ms;   /* end of the furthest packet of any stream */
+};
+
+/* FFmpeg opens anything it is named, and says "Invalid data" of an empty file: look first. */
+static fit_status check_file(const char *path, fit_error *error)
+{
+    struct stat info;
+    if (stat(path, &info) != 0)
+        return fit_fail(error, errno == ENOENT ? FIT_ERR_NOT_FOUND : FIT_ERR_IO, "%s", strerror(errno));
+    if (S_ISDIR(info.st_mode))
+        return fit_fail(error, FIT_ERR_FORMAT, "a directory, not a file");
+    if (S_ISREG(info.st_mode) && info.st_size == 0)
+        return fit_fail(error, FIT_ERR_FORMAT, "the file is empty");
+    return FIT_OK;
+}
+
+static fit_status open_file(fit_video_reader *reader, const char *path, fit_error *error)
+{
+    /* A playlist must not make this program open network addresses, nor a ':' in a name choose a protocol. */
+    char *url = av_asprintf("file:%s", path);
+    AVDictionary *options = NULL;
+    if (!url || av_dict_set(&options, "protocol_whitelist", "file", 0) < 0) {
+        av_free(url);
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    }
+    int code = avformat_open_input(&reader->file, url, NULL, &options);
+    av_dict_free(&options);
+    av_free(url);
+    if (code == AVERROR(ENOMEM))
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    if (code == AVERROR(EACCES) || code == AVERROR(EPERM) || code == AVERROR(EIO))
+        return fit_fail(error, FIT_ERR_IO, "%s", av_err2str(code));
+    if (code < 0)
+        return fit_fail(error, FIT_ERR_FORMAT, "not a video, or cut off before its index");
+    if (avformat_find_stream_info(reader->file, NULL) < 0)
+        return fit_fail(error, FIT_ERR_FORMAT, "damaged: no stream in it can be understood");
+    return FIT_OK;
+}
+
+/* A cover picture in a music file is a video stream to FFmpeg, but none to a person. */
+static bool is_cover(const AVStream *stream)
+{
+    return (stream->disposition & AV_DISPOSITION_ATTACHED_PIC) != 0;
+}
+
+static fit_status open_decoder(fit_video_reader *reader, unsigned threads, fit_error *error)
+{
+    int index = av_find_best_stream(reader->file, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
+    if (index < 0 || is_cover(reader->file->streams[index])) {
+        bool sound = av_find_best_stream(reader->file, AVMEDIA_TYPE_AUDIO, -1, -1, NULL, 0) >= 0;
+        return fit_fail(error, FIT_ERR_FORMAT, sound ? "sound only, no picture" : "there is no video in it");
+    }
+    reader->stream = reader->file->streams[index];
+    const AVCodecParameters *parameters = reader->stream->codecpar;
+    const AVCodec *codec = avcodec_find_decoder(parameters->codec_id);
+    if (!codec)
+        return fit_fail(error, FIT_ERR_UNSUPPORTED, "no decoder for %s video", avcodec_get_name(parameters->codec_id));
+    reader->decoder = avcodec_alloc_context3(codec);
+    if (!reader->decoder || avcodec_parameters_to_context(reader->decoder, parameters) < 0)
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    reader->decoder->thread_count = (int)threads;
+    reader->decoder->pkt_timebase = reader->stream->time_base;
+    if (avcodec_open2(reader->decoder, codec, NULL) < 0)
+        return fit_fail(error, FIT_ERR_UNSUPPORTED, "the %s decoder cannot be started", codec->name);
+    return FIT_OK;
+}
+
+static int64_t to_ms(int64_t stamp, AVRational unit)
+{
+    return av_rescale_q(stamp, unit, (AVRational){1, 1000});
+}
+
+static void note_packet(fit_video_reader *reader)
+{
+    const AVPacket *packet = reader->packet;
+    const AVStream *stream = reader->file->streams[packet->stream_index];
+    int64_t stamp = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
+    if (stamp == AV_NOPTS_VALUE || (packet->flags & AV_PKT_FLAG_CORRUPT))
+        return;
+    int64_t start = reader->file->start_time == AV_NOPTS_VALUE ? 0 : reader->file->start_time / 1000;
+    int64_t end_ms = to_ms(stamp + packet->duration, stream->time_base) - start;
+    if (end_ms > reader->reached_ms)
+        reader->reached_ms = end_ms;
+}
+
+/* Gives the decoder its next packet, or tells it that there is none. Damaged packets are the decoder's to pass over. */
+static void feed(fit_video_reader *reader)
+{
+    while (av_read_frame(reader->file, reader->packet) >= 0) {
+        note_packet(reader);
+        bool ours = reader->packet->stream_index == reader->stream->index;
+        if (ours)
+            (void)avcodec_send_packet(reader->decoder, reader->packet);
+        av_packet_unref(reader->packet);
+        if (ours)
+            return;
+    }
+    (void)avcodec_send_packet(reader->decoder, NULL);
+    reader->drained = true;
+}
+
+/* False at the end. */
+static bool decode(fit_video_reader *reader)
+{
+    for (;;) {
+        int code = avcodec_receive_frame(reader->decoder, reader->frame);
+        if (code >= 0)
+            return true;
+        if (code == AVERROR_EOF || (reader->drained && code == AVERROR(EAGAIN)))
+            return false;
+        if (!reader->drained)
+            feed(reader);
+    }
+}
+
+static const int32_t *display_matrix(const fit_video_reader *reader)
+{
+    const uint8_t *matrix = av_stream_get_side_data(reader->stream, AV_PKT_DATA_DISPLAYMATRIX, NULL);
+    if (matrix)
+        return (const int32_t *)(const void *)matrix;
+    const AVFrameSideData *side = av_frame_get_side_data(reader->frame, AV_FRAME_DATA_DISPLAYMATRIX);
+    return side ? (const int32_t *)(const void *)side->data : NULL;
+}
+
+static fit_status convert(fit_video_reader *reader, fit_image *view, fit_error *error)
+{
+    AVRational aspect = av_guess_sample_aspect_ratio(reader->file, reader->stream, reader->frame);
+    return fit_video_convert_frame(&reader->convert, reader->frame, aspect,
+                                   fit_video_orientation(display_matrix(reader)), view, error);
+}
+
+/* A file whose header promises more than can be read was cut short: a copy broken off, a phone out of power. The last
+ * second may be missing, since headers round and sound outlasts the picture. */
+static fit_status check_whole(const fit_video_reader *reader, fit_error *error)
+{
+    if (reader->file->pb && reader->file->pb->error < 0 && reader->file->pb->error != AVERROR_EOF)
+        return fit_fail(error, FIT_ERR_IO, "reading failed after %.1f s", (double)reader->reached_ms / 1000);
+    int64_t slack_ms = reader->announced_ms / 50 > 1000 ? reader->announced_ms / 50 : 1000;
+    if (reader->announced_ms > 0 && reader->reached_ms + slack_ms < reader->announced_ms)
+        return fit_fail(error, FIT_ERR_FORMAT, "the file is cut short: only %.1f s of %.1f s are there",
+                        (double)reader->reached_ms / 1000, (double)reader->announced_ms / 1000);
+    return FIT_OK;
+}
+
+static double frame_length_ms(const AVStream *stream)
+{
+    AVRational rate = stream->avg_frame_rate.num > 0 ? stream->avg_frame_rate : stream->r_frame_rate;
+    return rate.num > 0 && rate.den > 0 ? 1000 * rate.den / (double)rate.num : 40; /* 25 frames a second */
+}
+
+static fit_status open_all(fit_video_reader *reader, const char *path, unsigned threads, fit_error *error)
+{
+    fit_status status = check_file(path, error);
+    if (status == FIT_OK)
+        status = open_file(reader, path, error);
+    if (status == FIT_OK)
+        status = open_decoder(reader, threads, error);
+    if (status != FIT_OK)
+        return status;
+    reader->packet = av_packet_alloc();
+    reader->frame = av_frame_alloc();
+    if (!reader->packet || !reader->frame)
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    const AVFormatContext *file = reader->file;
+    if (file->duration > 0 && file->duration_estimation_method == AVFMT_DURATION_FROM_STREAM)
+        reader->announced_ms = file->duration / 1000; /* in AV_TIME_BASE, microseconds */
+    fit_video_clock_init(&reader->clock, 1000 * av_q2d(reader->stream->time_base), frame_length_ms(reader->stream));
+    if (!decode(reader))
+        return fit_fail(error, FIT_ERR_FORMAT, "not one frame of it can be decoded");
+    reader->first_waits = true;
+    return convert(reader, &reader->first, error);
+}
+
+fit_status fit_video_reader_create(fit_video_reader **out, const char *path, unsigned threads, fit_error *error)
+{
+    av_log_set_level(AV_LOG_QUIET);
+    fit_video_reader *reader = calloc(1, sizeof *reader);
+    if (!reader)
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    fit_status status = open_all(reader, path, threads, error);
+    if (status == FIT_OK)
+        *out = reader;
+    else
+        fit_video_reader_destroy(reader);
+    return status;
+}
+
+void fit_video_reader_destroy(fit_video_reader *reader)
+{
+    if (!reader)
+        return;
+    fit_video_convert_deinit(&reader->convert);
+    av_frame_free(&reader->frame);
+    av_packet_free(&reader->packet);
+    avcodec_free_context(&reader->decoder);
+    avformat_close_input(&reader->file);
+    free(reader);
+}
+
+fit_video_info fit_video_reader_info(const fit_video_reader *reader)
+{
+    int64_t duration = reader->stream->duration;
+    int64_t duration_ms = duration > 0 ? to_ms(duration, reader->stream->time_base) : reader->file->duration / 1000;
+    return (fit_video_info){
+        .width = reader->first.width,
+        .height = reader->first.height,
+        .frames = reader->stream->nb_frames,
+        .duration_ms = duration_ms > 0 ? duration_ms : 0,
+    };
+}
+
+fit_status fit_video_reader_next(fit_video_reader *reader, fit_image *frame, int64_t *t_ms, bool *end, fit_error *error)
+{
+    fit_image view = reader->first;
+    if (reader->first_waits) {
+        reader->first_waits = false;
+    } else {
+        if (!decode(reader)) {
+            fit_status whole = check_whole(reader, error);
+            if (whole == FIT_OK)
+                *end = true;
+            return whole;
+        }
+        fit_status status = convert(reader, &view, error);
+        if (status != FIT_OK)
+            return status;
+    }
+    int64_t stamp = reader->frame->best_effort_timestamp;
+    *frame = view;
+    *t_ms = fit_video_clock_next(&reader->clock, stamp, stamp != AV_NOPTS_VALUE);
+    *end = false;
+    return FIT_OK;
+}
