@@ -1,0 +1,81 @@
+/** The camera: opening it, its frames, one bitmap of the newest. */
+
+export type CameraProblem = 'insecure' | 'denied' | 'no_camera' | 'camera_busy';
+
+export class CameraError extends Error {
+  constructor(readonly problem: CameraProblem, cause?: unknown) {
+    super(problem, { cause });
+  }
+}
+
+/** The core sees at most this many pixels along the longer side; more would only cost time. */
+const MAX_SIDE = 640;
+
+const PROBLEMS: Record<string, CameraProblem> = {
+  NotAllowedError: 'denied',
+  SecurityError: 'denied',
+  NotFoundError: 'no_camera',
+  OverconstrainedError: 'no_camera',
+  NotReadableError: 'camera_busy',
+  AbortError: 'camera_busy',
+};
+
+export interface Camera {
+  stream: MediaStream;
+  /** A camera that faces the person is shown as a mirror. */
+  mirrored: boolean;
+}
+
+export async function openCamera(): Promise<Camera> {
+  if (!navigator.mediaDevices) throw new CameraError(window.isSecureContext ? 'no_camera' : 'insecure');
+  try {
+    const stream = await navigator.mediaDevices.getUserMedia({
+      audio: false,
+      video: { facingMode: 'user', width: { ideal: MAX_SIDE }, height: { ideal: 480 }, frameRate: { ideal: 30 } },
+    });
+    const facing = stream.getVideoTracks()[0]?.getSettings().facingMode;
+    return { stream, mirrored: facing !== 'environment' };
+  } catch (error) {
+    const name = error instanceof Error || error instanceof DOMException ? error.name : '';
+    throw new CameraError(PROBLEMS[name] ?? 'no_camera', error);
+  }
+}
+
+export function closeCamera(camera: Camera): void {
+  for (const track of camera.stream.getTracks()) track.stop();
+}
+
+/** Calls back for each frame the camera delivers, with its time; returns what stops it. */
+export function watchFrames(video: HTMLVideoElement, onFrame: (media_ms: number) => void): () => void {
+  let stopped = false;
+  if ('requestVideoFrameCallback' in video) {
+    const next: VideoFrameRequestCallback = (_now, { mediaTime }) => {
+      if (stopped) return;
+      onFrame(mediaTime * 1000);
+      video.requestVideoFrameCallback(next);
+    };
+    video.requestVideoFrameCallback(next);
+  } else {
+    const next = () => {
+      if (stopped) return;
+      const element = video as HTMLVideoElement; // TypeScript thinks every video has the callback above
+      if (element.readyState >= HTMLMediaElement.HAVE_CURRENT_DATA) onFrame(element.currentTime * 1000);
+      requestAnimationFrame(next);
+    };
+    requestAnimationFrame(next);
+  }
+  return () => {
+    stopped = true;
+  };
+}
+
+export function snapshot(video: HTMLVideoElement): Promise<ImageBitmap> {
+  const { videoWidth: width, videoHeight: height } = video;
+  const scale = MAX_SIDE / Math.max(width, height);
+  if (scale >= 1) return createImageBitmap(video);
+  return createImageBitmap(video, {
+    resizeWidth: Math.round(width * scale),
+    resizeHeight: Math.round(height * scale),
+    resizeQuality: 'medium',
+  });
+}

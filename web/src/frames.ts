@@ -1,0 +1,55 @@
+/** From the video to the Worker: one frame under way at a time, and always the newest. */
+import { snapshot, watchFrames } from './camera';
+import { Clock } from './clock';
+
+export interface Frame {
+  bitmap: ImageBitmap;
+  t_ms: number;
+  busy_ms: number | null;
+}
+
+export class Frames {
+  private readonly clock = new Clock();
+  private unwatch: (() => void) | null = null;
+  private newest_ms: number | null = null;
+  private sent_ms: number | null = null; // wall time; null: nothing under way
+  private busy_ms: number | null = null;
+
+  constructor(private readonly send: (frame: Frame) => void) {}
+
+  watch(video: HTMLVideoElement): void {
+    this.stop();
+    this.unwatch = watchFrames(video, (media_ms) => {
+      this.newest_ms = this.clock.time(media_ms, performance.now());
+      void this.next(video);
+    });
+    this.answered = () => {
+      if (this.sent_ms !== null) this.busy_ms = performance.now() - this.sent_ms;
+      this.sent_ms = null;
+      void this.next(video);
+    };
+  }
+
+  stop(): void {
+    this.unwatch?.();
+    this.unwatch = null;
+    this.newest_ms = null;
+    this.busy_ms = null;
+  }
+
+  /** The Worker is done with the frame it had. */
+  answered: () => void = () => {};
+
+  private async next(video: HTMLVideoElement): Promise<void> {
+    const t_ms = this.newest_ms;
+    if (t_ms === null || this.sent_ms !== null || !this.unwatch) return;
+    this.newest_ms = null;
+    this.sent_ms = performance.now();
+    try {
+      const bitmap = await snapshot(video);
+      this.send({ bitmap, t_ms, busy_ms: this.busy_ms });
+    } catch {
+      this.sent_ms = null; // the video went away between its callback and the picture
+    }
+  }
+}

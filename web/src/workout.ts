@@ -1,0 +1,333 @@
+/** A workout as the page lives it: camera and core on one side, screen and voice on the other. What counts, what is a fault,
+ *  when counting starts and when a model is too slow comes from the core. */
+import { detector, landmark } from 'virtual:weights';
+import relaxedCore from '../../build/wasm/aifit-relaxed.wasm?url';
+import simdCore from '../../build/wasm/aifit-simd.wasm?url';
+import { type Camera, CameraError, closeCamera, openCamera } from './camera';
+import { type Listing, fetchCatalog } from './catalog';
+import type { Event, Fault, Stage, View } from './engine/aifit';
+import type { Reply, Request } from './engine/protocol';
+import { pickBuild } from './engine/simd';
+import { Frames } from './frames';
+import { type Hint, type ModelName, type Problem, type Reason, messages } from './i18n';
+import type { Mood } from './overlay';
+import { type Settings, loadSettings, saveSettings } from './settings';
+import { Store } from './store';
+import { countWord } from './voice/numbers';
+import { Voice } from './voice/voice';
+
+export type Notice = { kind: 'fault'; fault: number } | { kind: 'rejected'; reason: Reason };
+
+export interface State extends Settings {
+  exercises: Listing[];
+  screen: 'start' | 'live' | 'summary';
+  problem: Problem | null;
+  /** Share of the chosen model that has arrived, 0..1. */
+  loaded: number;
+  /** The model that runs, null until the first is loaded. */
+  running: ModelName | null;
+  cameraOpen: boolean;
+  mirrored: boolean;
+  resumed: boolean;
+  stage: Stage;
+  beat: number;
+  hint: Hint | null;
+  count: number;
+  notice: Notice | null;
+  slow: 'no' | 'fell_back' | 'still';
+  faults: Fault[];
+  /** Faults of each counted repetition. */
+  reps: number[][];
+  rejected: Reason[];
+}
+
+/** Whoever draws a frame: thirty times a second, so not through the state. */
+export type Painter = (view: View, mood: Mood) => void;
+
+/** The person knows having left or done something else; saying so aloud would only disturb. */
+const UNSPOKEN: readonly Reason[] = ['not_the_exercise', 'person_lost'];
+
+export class Workout {
+  readonly store: Store<State>;
+  painter: Painter | null = null;
+  private readonly build = pickBuild();
+  private readonly voice = new Voice();
+  private readonly frames = new Frames((frame) => this.post({ type: 'frame', ...frame }, [frame.bitmap]));
+  private worker: Worker | null = null;
+  private video: HTMLVideoElement | null = null;
+  private camera: Camera | null = null;
+  private wakeLock: WakeLockSentinel | null = null;
+  private exerciseReady = false;
+  private loadingModel: ModelName | null = null;
+  private cycle = 0; // repetitions begun and ended, counted or not
+  private remarkedCycle: number | null = null;
+
+  constructor() {
+    this.store = new Store<State>({
+      ...loadSettings(),
+      exercises: [],
+      screen: 'start',
+      problem: this.build ? null : 'no_simd',
+      loaded: 0,
+      running: null,
+      cameraOpen: false,
+      mirrored: true,
+      resumed: false,
+      stage: 'placing',
+      beat: 0,
+      hint: null,
+      count: 0,
+      notice: null,
+      slow: 'no',
+      faults: [],
+      reps: [],
+      rejected: [],
+    });
+    this.voice.language = this.state.language;
+    this.voice.muted = this.state.muted;
+    document.addEventListener('visibilitychange', () => void (document.hidden ? this.pause() : this.resume()));
+    if (this.build) void this.prepare();
+  }
+
+  get state(): State {
+    return this.store.state;
+  }
+
+  choose(patch: Partial<Settings>): void {
+    this.store.set(patch);
+    const { language, model, exercise, muted } = this.state;
+    saveSettings({ language, model, exercise, muted });
+    this.voice.language = language;
+    this.voice.muted = muted;
+    if (patch.model) this.loadModel(patch.model);
+  }
+
+  /** Loads what a workout needs; again after a failure. */
+  async prepare(): Promise<void> {
+    this.store.set({ problem: null });
+    try {
+      const exercises = await fetchCatalog();
+      const known = exercises.some(({ id }) => id === this.state.exercise);
+      this.store.set({ exercises, exercise: known ? this.state.exercise : (exercises[0]?.id ?? null) });
+      this.loadModel(this.state.model);
+    } catch {
+      this.store.set({ problem: 'load_failed' });
+    }
+  }
+
+  /** In answer to a click: browsers let a page speak only then. */
+  start(): void {
+    const t = messages[this.state.language];
+    this.voice.remark(t.placeCamera);
+    this.cycle = 0;
+    this.remarkedCycle = null;
+    this.store.set({
+      screen: 'live', problem: null, resumed: false, stage: 'placing', beat: 0, hint: null, count: 0, notice: null,
+      slow: 'no', reps: [], rejected: [],
+    });
+    this.loadExercise();
+    void this.open();
+  }
+
+  stop(): void {
+    this.close();
+    this.voice.stop();
+    this.store.set({ screen: 'summary' });
+  }
+
+  leave(): void {
+    this.store.set({ screen: 'start' });
+  }
+
+  /** The live screen's video; null when it goes. */
+  attach(video: HTMLVideoElement | null): void {
+    this.video = video;
+    void this.roll();
+  }
+
+  private async open(): Promise<void> {
+    try {
+      const camera = await openCamera();
+      if (this.state.screen !== 'live' || document.hidden || this.camera) return closeCamera(camera);
+      performance.mark('camera');
+      this.camera = camera;
+      this.store.set({ cameraOpen: true, mirrored: camera.mirrored });
+      // Playing video keeps no phone awake.
+      this.wakeLock = await ('wakeLock' in navigator ? navigator.wakeLock.request('screen').catch(() => null) : null);
+      await this.roll();
+    } catch (error) {
+      const problem = error instanceof CameraError ? error.problem : 'no_camera';
+      this.voice.stop();
+      this.store.set({ screen: 'start', problem });
+    }
+  }
+
+  /** Starts the frames once everything is there: camera, element, model, exercise. */
+  private async roll(): Promise<void> {
+    const { video, camera } = this;
+    if (!video || !camera) return;
+    if (video.srcObject !== camera.stream) {
+      video.srcObject = camera.stream;
+      await video.play().catch(() => undefined); // cut off by the next source or by leaving
+    }
+    if (this.state.running && this.exerciseReady && this.camera === camera) this.frames.watch(video);
+  }
+
+  private close(): void {
+    this.frames.stop();
+    if (this.camera) closeCamera(this.camera);
+    this.camera = null;
+    if (this.video) this.video.srcObject = null;
+    void this.wakeLock?.release();
+    this.wakeLock = null;
+    this.store.set({ cameraOpen: false });
+  }
+
+  /** Nothing runs behind a hidden page, the camera included. */
+  private pause(): void {
+    if (this.state.screen !== 'live') return;
+    this.close();
+    this.voice.stop();
+  }
+
+  private resume(): void {
+    if (this.state.screen !== 'live' || this.camera) return;
+    this.post({ type: 'place' });
+    this.store.set({ stage: 'placing', beat: 0, hint: null, notice: null, resumed: true });
+    this.voice.remark(messages[this.state.language].welcomeBack);
+    void this.open();
+  }
+
+  private loadModel(model: ModelName): void {
+    if (!this.build) return;
+    this.loadingModel = model;
+    this.store.set({ loaded: 0 });
+    const core = this.build === 'relaxed' ? relaxedCore : simdCore;
+    this.post({ type: 'models', core: new URL(core, location.href).href, detector, landmark: landmark[model] });
+  }
+
+  private loadExercise(): void {
+    const listing = this.state.exercises.find(({ id }) => id === this.state.exercise);
+    this.exerciseReady = false;
+    if (listing) this.post({ type: 'exercise', url: listing.url });
+  }
+
+  private post(request: Request, transfer: Transferable[] = []): void {
+    if (!this.worker) {
+      this.worker = new Worker(new URL('./engine/worker.ts', import.meta.url), { type: 'module' });
+      this.worker.onmessage = ({ data }: MessageEvent<Reply>) => this.receive(data);
+      this.worker.onerror = () => this.fail('broken');
+    }
+    this.worker.postMessage(request, transfer);
+  }
+
+  private receive(reply: Reply): void {
+    switch (reply.type) {
+      case 'progress':
+        this.store.set({ loaded: reply.loaded / reply.total });
+        break;
+      case 'models':
+        this.store.set({ loaded: 1, running: this.loadingModel });
+        void this.roll();
+        break;
+      case 'exercise':
+        this.exerciseReady = true;
+        this.store.set({ faults: reply.faults });
+        void this.roll();
+        break;
+      case 'frame':
+        this.frames.answered();
+        if (reply.view && this.camera) this.show(reply.view);
+        if (reply.tooSlow && this.camera) this.lighten();
+        break;
+      case 'failed':
+        console.error(reply.message);
+        // A lighter model that does not arrive is no reason to break off a workout.
+        if (reply.what === 'models' && this.state.running && this.state.screen === 'live') break;
+        this.fail(reply.what === 'frame' ? 'broken' : 'load_failed');
+        break;
+    }
+  }
+
+  private fail(problem: Problem): void {
+    this.close();
+    this.voice.stop();
+    this.store.set({ screen: 'start', problem });
+  }
+
+  private lighten(): void {
+    if (this.state.running === 'lite') {
+      this.store.set({ slow: 'still' });
+    } else if (this.loadingModel !== 'lite') {
+      this.store.set({ slow: 'fell_back' });
+      this.loadModel('lite');
+    }
+  }
+
+  private show(view: View): void {
+    const before = this.state;
+    const hint = view.hint as Hint | null;
+    this.store.set({ stage: view.stage, beat: view.beat, hint, count: view.count });
+    this.announceStage(before, view, hint);
+    for (const event of view.events) this.hear(event);
+    this.painter?.(view, this.state.notice?.kind === 'fault' ? 'fault' : 'calm');
+  }
+
+  private announceStage(before: State, view: View, hint: Hint | null): void {
+    const t = messages[before.language];
+    if (view.beat && view.beat !== before.beat) this.voice.count(countWord(view.beat, before.language));
+    if (view.stage === 'training' && before.stage !== 'training') {
+      performance.mark('counting');
+      this.voice.count(t.go);
+      this.store.set({ resumed: false });
+    }
+    if (hint && hint !== before.hint) this.voice.remark(t.hints[this.mirroredHint(hint)]);
+  }
+
+  /** On a mirrored picture the sides of the screen are swapped. */
+  mirroredHint(hint: Hint): Hint {
+    if (!this.state.mirrored) return hint;
+    if (hint === 'move_left') return 'move_right';
+    return hint === 'move_right' ? 'move_left' : hint;
+  }
+
+  private hear(event: Event): void {
+    const { language, rejected, faults } = this.state;
+    const t = messages[language];
+    switch (event.kind) {
+      case 'rep':
+        this.voice.count(countWord(event.index + 1, language));
+        this.setRep(event.index, event.faults);
+        if (event.faults.length === 0) this.store.set({ notice: null });
+        break;
+      case 'rep_end':
+        this.setRep(event.index, event.faults);
+        this.cycle++;
+        break;
+      case 'fault':
+        this.store.set({ notice: { kind: 'fault', fault: event.fault } });
+        this.remarkOnce(faults[event.fault]?.text[language]);
+        break;
+      case 'rejected': {
+        const reason = event.reason as Reason;
+        this.store.set({ notice: { kind: 'rejected', reason }, rejected: [...rejected, reason] });
+        if (!UNSPOKEN.includes(reason)) this.remarkOnce(t.reasons[reason]);
+        this.cycle++;
+        break;
+      }
+    }
+  }
+
+  private setRep(index: number, faults: number[]): void {
+    const reps = [...this.state.reps];
+    reps[index] = faults;
+    this.store.set({ reps });
+  }
+
+  /** One remark a repetition: more would be talk. */
+  private remarkOnce(text: string | undefined): void {
+    if (!text || this.remarkedCycle === this.cycle) return;
+    this.remarkedCycle = this.cycle;
+    this.voice.remark(text);
+  }
+}
