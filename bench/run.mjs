@@ -1,0 +1,88 @@
+#!/usr/bin/env node
+// make bench: every race in one run; a table on the terminal and build/bench.json, a flat object.
+// usage: bench/run.mjs [--rounds N] [--parts browser,native,program]
+// Every race is interleaved, round by round, and quotes medians; a ratio is the median of ours / theirs within a round,
+// below 1 being faster. So a busy machine disturbs both sides alike.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { root } from '../tools/reference/browser.mjs';
+import { raceInBrowser } from './browser/race.mjs';
+import { measureDownload, measureProgram } from './program.mjs';
+import { ROWS } from './rows.mjs';
+
+const build = join(root, 'build');
+
+function cpu() {
+  const info = readFileSync('/proc/cpuinfo', 'utf8');
+  return /^model name\s*:\s*(.*)$/m.exec(info)?.[1] ?? 'unknown';
+}
+
+function raceNatively(row, rounds) {
+  const prefix = join(build, 'bench', row.name);
+  const model = join(build, 'models', row.file);
+  execFileSync('node', [join(root, 'tools/reference/layers.mjs'), model, prefix, ...row.outputs]);
+  return JSON.parse(execFileSync(join(build, 'xnnpack_peer'), [String(rounds), model, prefix], { encoding: 'utf8' }));
+}
+
+const ms = (value) => (value === undefined ? '' : value.toFixed(value < 10 ? 2 : 1));
+const times = (value) => (value === undefined ? '' : value.toFixed(2));
+
+function printTable(head, rows) {
+  const lines = [head, ...rows];
+  const widths = head.map((_, k) => Math.max(...lines.map((line) => line[k].length)));
+  for (const line of lines) console.log(line.map((cell, k) => (k ? cell.padStart(widths[k]) : cell.padEnd(widths[k]))).join('  '));
+  console.log();
+}
+
+async function browserPart(report, rounds) {
+  console.log('Browser, one thread: input in, outputs out, milliseconds');
+  const results = await raceInBrowser(ROWS, { rounds, onRow: ({ name }) => process.stderr.write(`  ${name} done\n`) });
+  for (const { name, isa, ms: medians, ratio } of results) {
+    report['browser.isa'] = isa;
+    report[`browser.${name}.ms`] = medians.ours;
+    for (const [peer, value] of Object.entries(ratio)) report[`browser.${name}.vs_${peer}`] = value;
+  }
+  printTable(['model', 'ours', 'LiteRT.js', 'TensorFlow.js', 'vs LiteRT', 'vs TF.js'],
+    results.map(({ name, ms: m, ratio }) => [name, ms(m.ours), ms(m.litert), ms(m.tfjs), times(ratio.litert), times(ratio.tfjs)]));
+}
+
+function nativePart(report, rounds) {
+  console.log('Native, one thread: the same pruned layers and weights, milliseconds');
+  mkdirSync(join(build, 'bench'), { recursive: true });
+  execFileSync('cmake', ['--build', build, '--target', 'xnnpack_peer'], { stdio: ['ignore', 'ignore', 'inherit'] });
+  const results = ROWS.filter((row) => row.native).map((row) => ({ name: row.name, ...raceNatively(row, rounds) }));
+  for (const { name, ours_ms, ratio, peak_share, isa } of results) {
+    report['native.isa'] = isa;
+    report[`native.${name}.ms`] = ours_ms;
+    report[`native.${name}.vs_xnnpack`] = ratio;
+    report[`native.${name}.peak_share`] = peak_share;
+  }
+  printTable(['model', 'ours', 'XNNPACK', 'vs XNNPACK', 'of peak', 'peak GFLOP/s'],
+    results.map((r) => [r.name, ms(r.ours_ms), ms(r.xnnpack_ms), times(r.ratio), `${Math.round(100 * r.peak_share)} %`, r.peak_gflops.toFixed(0)]));
+}
+
+function programPart(report) {
+  Object.assign(report, measureProgram(), measureDownload());
+  printTable(['program', 'value'], ['analyze.frames_per_s', 'trainer.us_per_frame', 'download.kb'].map((key) => [key, times(report[key])]));
+}
+
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '21' }, parts: { type: 'string', default: 'browser,native,program' } } });
+const rounds = Number(values.rounds);
+const parts = new Set(values.parts.split(','));
+if (!Number.isInteger(rounds) || rounds < 1) {
+  console.error('usage: bench/run.mjs [--rounds N] [--parts browser,native,program]');
+  process.exit(2);
+}
+if (!existsSync(join(build, 'models'))) {
+  console.error('bench: build/models is missing: run "make build" first');
+  process.exit(1);
+}
+
+const report = { cpu: cpu() };
+if (parts.has('native')) nativePart(report, rounds);
+if (parts.has('browser')) await browserPart(report, rounds);
+if (parts.has('program')) programPart(report);
+console.log(`${report.cpu}; native ${report['native.isa'] ?? '-'}, browser ${report['browser.isa'] ?? '-'}; ${rounds} rounds`);
+writeFileSync(join(build, 'bench.json'), `${JSON.stringify(report, null, 2)}\n`);
