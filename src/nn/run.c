@@ -1,0 +1,98 @@
+/* Runs nodes, and tells what each of them does. */
+#include <stdio.h>
+
+#include "nn/model.h"
+#include "nn/pool.h"
+
+/* Waking a thread and waiting for it takes some tens of microseconds, in which one core does about this much. */
+enum { MIN_SHARED_WORK = 200000 };
+
+typedef struct job {
+    const fit_nn_model *model;
+    const fit_nn_node *node;
+    unsigned char *arena;
+    fit_nn_pool *pool;
+} job;
+
+static void run_share(void *context, unsigned worker, unsigned n_workers)
+{
+    const job *j = context;
+    const size_t rows = j->node->rows;
+    const size_t begin = (size_t)((uint64_t)rows * worker / n_workers);
+    const size_t end = (size_t)((uint64_t)rows * (worker + 1) / n_workers);
+    if (begin == end)
+        return;
+    void *scratch = worker ? fit_nn_pool_scratch(j->pool, worker) : j->arena + j->model->scratch_offset;
+    j->node->operation->eval(j->node, &(fit_nn_frame){j->model, j->arena, scratch}, begin, end);
+}
+
+static void run_node(const fit_nn_model *model, const fit_nn_node *node, unsigned char *arena, fit_nn_pool *pool)
+{
+    job j = {model, node, arena, pool};
+    const uint64_t work = node->multiply_adds + model->values[node->output].shape.elements;
+    const bool shared = work >= MIN_SHARED_WORK && fit_nn_node_scratch_bytes(model, node) <= FIT_NN_POOL_SCRATCH_BYTES;
+    fit_nn_pool_run(shared ? pool : NULL, run_share, &j);
+}
+
+void fit_nn_run(const fit_nn_model *model, void *arena, fit_nn_pool *pool)
+{
+    for (size_t i = 0; i < model->n_nodes; i++)
+        run_node(model, &model->nodes[i], arena, pool);
+}
+
+void fit_nn_run_step(const fit_nn_model *model, void *arena, fit_nn_pool *pool, size_t step)
+{
+    run_node(model, &model->nodes[step], arena, pool);
+}
+
+size_t fit_nn_node_scratch_bytes(const fit_nn_model *model, const fit_nn_node *node)
+{
+    if (node->operation->builtin != FIT_NN_CONV_2D)
+        return 0;
+    return model->kernels->conv_scratch_floats(&node->window) * sizeof(float);
+}
+
+static void write_shape(char *text, size_t cap, const fit_nn_shape *shape)
+{
+    size_t len = 0;
+    text[0] = 0;
+    for (int32_t d = shape->rank > 1 ? 1 : 0; d < shape->rank && len < cap; d++)
+        len += (size_t)snprintf(text + len, cap - len, "%s%d", len ? "x" : "", shape->dim[d]);
+}
+
+/* Sizes without the batch: "conv 3x3/2 256x256x3>128x128x24 relu". */
+void fit_nn_node_describe(const fit_nn_model *model, fit_nn_node *node)
+{
+    static const char *const activations[] = {
+        [FIT_ACT_NONE] = "", [FIT_ACT_RELU] = " relu", [FIT_ACT_RELU6] = " relu6"};
+    char kernel[32] = "";
+    char in[72];
+    char out[72];
+    if (node->window.kernel_h)
+        snprintf(kernel, sizeof kernel, " %dx%d/%d", node->window.kernel_h, node->window.kernel_w,
+                 node->window.stride_h);
+    write_shape(in, sizeof in, &model->values[node->input[0]].shape);
+    write_shape(out, sizeof out, &model->values[node->output].shape);
+    snprintf(node->name, sizeof node->name, "%s%s %s>%s%s%s", node->operation->label, kernel, in, out,
+             node->residual >= 0 ? " add" : "", activations[node->window.activation]);
+}
+
+size_t fit_nn_step_count(const fit_nn_model *model)
+{
+    return model->n_nodes;
+}
+
+static uint64_t bytes_of(const fit_nn_model *model, int32_t value)
+{
+    return value >= 0 ? (uint64_t)model->values[value].shape.elements * sizeof(float) : 0;
+}
+
+fit_nn_step_info fit_nn_step_info_get(const fit_nn_model *model, size_t step)
+{
+    const fit_nn_node *node = &model->nodes[step];
+    uint64_t bytes = bytes_of(model, node->output) + bytes_of(model, node->residual) + bytes_of(model, node->weights) +
+                     bytes_of(model, node->bias);
+    for (size_t k = 0; k < node->n_inputs; k++)
+        bytes += bytes_of(model, node->input[k]);
+    return (fit_nn_step_info){.name = node->name, .multiply_adds = node->multiply_adds, .bytes = bytes};
+}
