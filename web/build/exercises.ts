@@ -6,7 +6,7 @@ import type { Listing } from '../src/catalog';
 export interface ExerciseFile {
   id: string;
   name: { ko: string; en: string };
-  faults: { id: string; text: { ko: string; en: string } }[];
+  faults: { id: string; cue: { ko: string; en: string } }[];
 }
 
 export function readExercises(repository: string): { file: string; source: string; exercise: ExerciseFile }[] {

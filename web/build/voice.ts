@@ -15,7 +15,7 @@ const LANGUAGES: Language[] = ['ko', 'en'];
 /** Every phrase that the page may speak. */
 function phrases(repository: string, language: Language): Set<string> {
   const counts = Array.from({ length: CLIP_COUNTS }, (_, i) => countWord(i + 1, language));
-  const faults = readExercises(repository).flatMap(({ exercise }) => exercise.faults.map((fault) => fault.text[language]));
+  const faults = readExercises(repository).flatMap(({ exercise }) => exercise.faults.map((fault) => fault.cue[language]));
   return new Set([...counts, ...spokenPhrases(messages[language]), ...faults]);
 }
 

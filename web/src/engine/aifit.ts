@@ -78,7 +78,7 @@ export class AiFit {
   }
 
   alloc(length: number): number {
-    const pointer = this.c.fit_wasm_alloc(length);
+    const pointer = this.c.fit_wasm_alloc(Math.max(length, 1)); // NULL must mean failure
     if (!pointer) throw new Error(`out of memory: ${length} bytes`);
     return pointer;
   }

@@ -1,0 +1,44 @@
+// The product's own TypeScript bindings, bundled for Node, and the modules as the build made them.
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { setFlagsFromString } from 'node:v8';
+import { build } from 'esbuild';
+
+export const repository = fileURLToPath(new URL('../../..', import.meta.url));
+
+const { outputFiles } = await build({
+  stdin: {
+    contents: `
+      export * from './engine/aifit';
+      export * from './engine/exports';
+      export { clipPath } from './voice/clip';
+      export { countWord } from './voice/numbers';
+      export { Clock } from './clock';
+      export { messages, spokenPhrases } from './i18n';`,
+    resolveDir: `${repository}web/src`,
+    loader: 'ts',
+  },
+  bundle: true,
+  format: 'esm',
+  target: 'es2022',
+  write: false,
+});
+export const page = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+
+export const moduleBytes = (build) => readFileSync(`${repository}build/wasm/aifit-${build}.wasm`);
+
+/** Builds that this Node can run. Relaxed SIMD came with V8 11.4; a little before, it was there behind a flag. */
+if (!WebAssembly.validate(moduleBytes('relaxed'))) setFlagsFromString('--experimental-wasm-relaxed-simd');
+export const builds = ['simd', 'relaxed'].filter((build) => WebAssembly.validate(moduleBytes(build)));
+
+export async function createCore(build) {
+  return page.AiFit.create(await WebAssembly.compile(moduleBytes(build)));
+}
+
+export function inbox(core, bytes) {
+  const box = new page.Inbox(core, bytes.length);
+  box.add(bytes);
+  return box;
+}
+
+export const weights = (file) => readFileSync(`${repository}build/models/${file}`);
