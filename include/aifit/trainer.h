@@ -22,7 +22,7 @@ typedef enum fit_language { FIT_LANGUAGE_KO, FIT_LANGUAGE_EN } fit_language;
 enum {
     FIT_EVENT_VERSION = 1,
     FIT_TRAINER_MAX_EVENTS = 32,  /* the most that one push can emit */
-    FIT_EXERCISE_MAX_FAULTS = 32, /* so that a set of faults fits a uint32_t */
+    FIT_EXERCISE_MAX_FAULTS = 10, /* so that a push never emits more than FIT_TRAINER_MAX_EVENTS */
     FIT_EXERCISE_MAX_BYTES = 1 << 20,
 };
 
@@ -152,6 +152,7 @@ typedef enum fit_framing {
     FIT_FRAMING_MOVE_LEFT, /* the person should step to the left side of the picture */
     FIT_FRAMING_MOVE_RIGHT,
     FIT_FRAMING_JOINTS_HIDDEN, /* a joint the exercise needs is out of view */
+    FIT_FRAMING_TURN,          /* the person stands in a view from which the exercise cannot be judged */
 } fit_framing;
 
 /* luma: mean brightness of the frame, 0..255 (fit_image_luma). Thread-safe. */
