@@ -19,3 +19,7 @@ if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(x86_64|AMD64)$")
 elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
     add_kernels(neon)
 endif()
+
+if(NOT CMAKE_CROSSCOMPILING)
+    include(cmake/kernels_tests.cmake)
+endif()

@@ -1,0 +1,73 @@
+/* Every vector instruction set that this machine runs, held against the plain-C reference; and their choice. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+#include "check_kernels.h"
+
+static void check_everywhere(void **state)
+{
+    check_family *family = *state;
+    for (int isa = FIT_NN_ISA_REFERENCE + 1; isa < FIT_NN_ISA_COUNT; isa++) {
+        const fit_nn_kernels *kernels = fit_nn_kernels_get((fit_nn_isa)isa);
+        if (!kernels)
+            continue;
+        print_message("%s %s\n", fit_nn_isa_name((fit_nn_isa)isa), family->name);
+        assert_int_equal(family->run(kernels), 0);
+    }
+}
+
+static void tables_name_their_own_isa(void **state)
+{
+    (void)state;
+    for (int isa = FIT_NN_ISA_REFERENCE; isa < FIT_NN_ISA_COUNT; isa++) {
+        const fit_nn_kernels *kernels = fit_nn_kernels_get((fit_nn_isa)isa);
+        assert_int_equal(fit_nn_isa_usable((fit_nn_isa)isa), kernels != NULL);
+        if (kernels)
+            assert_int_equal(kernels->isa, isa);
+    }
+}
+
+static void best_is_the_strongest_usable(void **state)
+{
+    (void)state;
+    int strongest = FIT_NN_ISA_REFERENCE;
+    for (int isa = FIT_NN_ISA_REFERENCE; isa < FIT_NN_ISA_COUNT; isa++)
+        if (fit_nn_isa_usable((fit_nn_isa)isa))
+            strongest = isa;
+    assert_int_equal(fit_nn_isa_best(), strongest);
+    assert_ptr_equal(fit_nn_kernels_get(FIT_NN_ISA_AUTO), fit_nn_kernels_get((fit_nn_isa)strongest));
+}
+
+static void every_machine_has_vectors(void **state)
+{
+    (void)state;
+#if defined(__x86_64__)
+    assert_true(fit_nn_isa_usable(FIT_NN_ISA_SSE2));
+    assert_false(fit_nn_isa_usable(FIT_NN_ISA_NEON));
+#elif defined(__aarch64__)
+    assert_true(fit_nn_isa_usable(FIT_NN_ISA_NEON));
+    assert_false(fit_nn_isa_usable(FIT_NN_ISA_SSE2));
+#endif
+    assert_true(fit_nn_isa_usable(FIT_NN_ISA_REFERENCE));
+    assert_string_equal(fit_nn_isa_name(FIT_NN_ISA_AVX512), "avx512");
+}
+
+int main(void)
+{
+    enum { OTHERS = 3 };
+    struct CMUnitTest tests[CHECK_FAMILIES + OTHERS] = {
+        cmocka_unit_test(tables_name_their_own_isa),
+        cmocka_unit_test(best_is_the_strongest_usable),
+        cmocka_unit_test(every_machine_has_vectors),
+        cmocka_unit_test(resize_samples_where_tensorflow_does),
+    };
+    for (int i = 0; i < CHECK_FAMILIES; i++) {
+        tests[OTHERS + i] = (struct CMUnitTest){
+            .name = check_families[i].name, .test_func = check_everywhere, .initial_state = (void *)&check_families[i]};
+    }
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
