@@ -57,7 +57,7 @@ static const struct {
 
     /* The last of each, so that a test can ask for words for all of them. */
     {"reject.last", FIT_REJECT_NOT_THE_EXERCISE},
-    {"framing.last", FIT_FRAMING_JOINTS_HIDDEN},
+    {"framing.last", FIT_FRAMING_TURN},
     {"framing.good", FIT_FRAMING_GOOD},
 };
 

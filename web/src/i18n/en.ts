@@ -46,6 +46,7 @@ export const en: Messages = {
     move_left: 'Step to the left of the screen',
     move_right: 'Step to the right of the screen',
     joints_hidden: 'Your body must be fully in view',
+    turn: 'Turn a little: this side cannot be judged',
   },
   reasons: {
     too_shallow: 'Not counted: too little range',

@@ -10,7 +10,7 @@ export type ModelName = (typeof MODELS)[number];
 export type Problem = CameraProblem | 'no_simd' | 'load_failed' | 'broken';
 
 /** Stable identifiers of the core; tests/wasm asks the module for all of them. */
-export type Hint = 'nobody' | 'too_dark' | 'too_close' | 'too_far' | 'move_left' | 'move_right' | 'joints_hidden';
+export type Hint = 'nobody' | 'too_dark' | 'too_close' | 'too_far' | 'move_left' | 'move_right' | 'joints_hidden' | 'turn';
 export type Reason = 'too_shallow' | 'too_fast' | 'too_slow' | 'joints_hidden' | 'person_lost' | 'not_the_exercise';
 
 type Plain =
