@@ -56,9 +56,30 @@ static void every_machine_has_vectors(void **state)
     assert_string_equal(fit_nn_isa_name(FIT_NN_ISA_AVX512), "avx512");
 }
 
+/* By hand, since the reference shares its sampling positions with the rest: a line 0, 10 stretched. */
+static void resize_samples_where_tensorflow_does(void **state)
+{
+    (void)state;
+    static const struct {
+        int32_t width;
+        int half_pixel, align_corners;
+        float want[4];
+    } cases[] = {{4, 0, 0, {0, 5, 10, 10}}, {4, 1, 0, {0, 2.5F, 7.5F, 10}}, {3, 0, 1, {0, 5, 10}}};
+    for (int isa = FIT_NN_ISA_REFERENCE; isa < FIT_NN_ISA_COUNT; isa++) {
+        const fit_nn_kernels *kernels = fit_nn_kernels_get((fit_nn_isa)isa);
+        for (int i = 0; kernels && i < 3; i++) {
+            const fit_window w = {
+                .batch = 1, .in_h = 1, .in_w = 2, .in_c = 1, .out_h = 1, .out_w = cases[i].width, .out_c = 1};
+            float out[4] = {0};
+            kernels->resize_bilinear(&w, cases[i].half_pixel, cases[i].align_corners, (const float[]){0, 10}, out, 0, 1);
+            assert_memory_equal(out, cases[i].want, sizeof out);
+        }
+    }
+}
+
 int main(void)
 {
-    enum { OTHERS = 3 };
+    enum { OTHERS = 4 };
     struct CMUnitTest tests[CHECK_FAMILIES + OTHERS] = {
         cmocka_unit_test(tables_name_their_own_isa),
         cmocka_unit_test(best_is_the_strongest_usable),
