@@ -34,6 +34,10 @@ if(video_sources)
     install(TARGETS aifit-video RUNTIME DESTINATION libexec/aifit)
 endif()
 
+# Beside @mediapipe/pose: tools/parity/compare.mjs.
+add_executable(parity EXCLUDE_FROM_ALL tools/parity/parity.c)
+target_link_libraries(parity PRIVATE fit_pose)
+
 # The program finds its data beside itself in the build tree.
 file(GLOB exercise_files CONFIGURE_DEPENDS exercises/*.json)
 foreach(file ${exercise_files})

@@ -39,6 +39,7 @@ function track(frames, model, times, work) {
   return new Promise((resolve, reject) => {
     let text = '';
     tracker.stdout.on('data', (chunk) => { text += chunk; });
+    tracker.on('error', reject);
     tracker.on('close', (code) => {
       decoder.kill(); // it may have more frames than the reference wanted
       if (code) reject(new Error(`${frames}: the tracker failed`));
@@ -83,7 +84,7 @@ const names = readdirSync(references).filter((file) => file.endsWith('.jsonl')).
 const work = mkdtempSync(join(tmpdir(), 'parity-'));
 const rows = [];
 const columns = ['image', 'inside', 'worst', 'depth', 'world', 'visibility'];
-const print = (row) => console.log(`| ${row.name} | ${row.frames} | ${row.lost} | ${row.extra} | ${columns.map((key) => row[key].toFixed(key === 'visibility' ? 3 : 2)).join(' | ')} |`);
+const print = (row) => console.log(`| ${row.name} | ${row.frames} | ${row.lost} | ${row.extra} | ${columns.map((key) => row[key].toFixed(3)).join(' | ')} |`);
 console.log('| input | frames | lost | extra | image % | inside % | worst frame % | depth % | world cm | visibility |\n|---|---|---|---|---|---|---|---|---|---|');
 try {
   for (const name of names) {
