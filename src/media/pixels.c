@@ -3,6 +3,7 @@
 #include <assert.h>
 #include <stdbool.h>
 #include <stdlib.h>
+#include <string.h>
 
 fit_status fit_pixels_resize(fit_pixels *pixels, int32_t width, int32_t height, fit_error *error)
 {
@@ -36,6 +37,18 @@ fit_image fit_pixels_view(const fit_pixels *pixels)
         .stride_bytes = pixels->stride_bytes,
         .format = FIT_PIXEL_RGB24,
     };
+}
+
+fit_status fit_pixels_copy(fit_pixels *pixels, const fit_image *image, fit_error *error)
+{
+    assert(image->format == FIT_PIXEL_RGB24);
+    fit_status status = fit_pixels_resize(pixels, image->width, image->height, error);
+    if (status != FIT_OK)
+        return status;
+    for (int32_t y = 0; y < image->height; y++)
+        memcpy(pixels->data + (size_t)y * pixels->stride_bytes, image->data + (size_t)y * image->stride_bytes,
+               (size_t)image->width * 3);
+    return FIT_OK;
 }
 
 /* Walking one pixel right or down in the upright picture moves step_x or step_y bytes in the stored one. */

@@ -39,6 +39,9 @@ void fit_pixels_deinit(fit_pixels *pixels);
 /* A view, valid until pixels is resized or freed. */
 fit_image fit_pixels_view(const fit_pixels *pixels);
 
+/* Makes pixels a copy of image (RGB24; must not share memory with pixels). */
+FIT_NODISCARD fit_status fit_pixels_copy(fit_pixels *pixels, const fit_image *image, fit_error *error);
+
 /* Writes the upright form of src into dst (resized; must not share memory with src). */
 FIT_NODISCARD fit_status fit_pixels_orient(const fit_pixels *src, fit_orientation orientation, fit_pixels *dst,
                                            fit_error *error);

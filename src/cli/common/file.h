@@ -1,0 +1,11 @@
+/* Whole files into memory. */
+#ifndef FIT_CLI_FILE_H
+#define FIT_CLI_FILE_H
+
+#include "base/buffer.h"
+
+/* Reads the file at path to its end, at most max bytes. *out: initialised here; deinit by the caller on FIT_OK.
+ * FIT_ERR_NOT_FOUND, FIT_ERR_IO, FIT_ERR_LIMIT, FIT_ERR_MEMORY; the text does not repeat the path. */
+FIT_NODISCARD fit_status fit_file_read(const char *path, size_t max, fit_buffer *out, fit_error *error);
+
+#endif

@@ -1,0 +1,19 @@
+/* The weight files beside the program. */
+#ifndef FIT_CLI_MODELS_H
+#define FIT_CLI_MODELS_H
+
+#include "aifit/tracker.h"
+#include "base/buffer.h"
+
+/* True for "lite", "full" and "heavy". */
+bool fit_models_known(const char *model);
+
+/* Reads models/file. *out: initialised here, deinit by the caller on FIT_OK. A missing file's error says how to get
+ * it. */
+FIT_NODISCARD fit_status fit_models_read(const char *file, fit_buffer *out, fit_error *error);
+
+/* A tracker of the detector and model ("lite", "full", "heavy"). *out: freed with fit_tracker_destroy. */
+FIT_NODISCARD fit_status fit_models_tracker(fit_tracker **out, const char *model, const fit_tracker_options *options,
+                                            fit_error *error);
+
+#endif

@@ -1,0 +1,67 @@
+#include "cli/common/report.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+fit_exit fit_cli_fail(const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fputs("aifit: ", stderr);
+    vfprintf(stderr, format, args);
+    fputc('\n', stderr);
+    va_end(args);
+    return FIT_EXIT_FAILURE;
+}
+
+fit_exit fit_cli_fail_file(const char *name, const fit_error *error)
+{
+    if (error->line > 0)
+        return fit_cli_fail("%s:%u:%u: %s", name, error->line, error->column, error->text);
+    return fit_cli_fail("%s: %s", name, error->text);
+}
+
+fit_exit fit_cli_fail_usage(const char *command, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    fputs("aifit: ", stderr);
+    vfprintf(stderr, format, args);
+    fprintf(stderr, " (see 'aifit %s%s--help')\n", command, *command ? " " : "");
+    va_end(args);
+    return FIT_EXIT_USAGE;
+}
+
+bool fit_cli_parse_number(const char *text, unsigned min, unsigned max, unsigned *out)
+{
+    if (*text < '0' || *text > '9') /* strtoul takes spaces and signs */
+        return false;
+    char *end;
+    errno = 0;
+    unsigned long value = strtoul(text, &end, 10);
+    if (*end || errno || value < min || value > max)
+        return false;
+    *out = (unsigned)value;
+    return true;
+}
+
+fit_exit fit_cli_close_stdout(fit_exit result)
+{
+    if (fflush(stdout) == 0 && !ferror(stdout))
+        return result;
+    int code = errno;
+    if (result == FIT_EXIT_OK)
+        return fit_cli_fail("standard output: %s", strerror(code));
+    return result;
+}
+
+double fit_cli_now_s(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
+}

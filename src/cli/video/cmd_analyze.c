@@ -1,0 +1,216 @@
+#include <stdio.h>
+
+#include "cli/common/deliver.h"
+#include "cli/common/exercises.h"
+#include "cli/common/models.h"
+#include "cli/common/poses.h"
+#include "cli/video/commands.h"
+#include "cli/video/options.h"
+#include "cli/video/overlay.h"
+#include "cli/video/progress.h"
+#include "media/video/reader.h"
+#include "media/video/writer.h"
+
+static const char help[] = "usage: aifit analyze VIDEO --exercise NAME [OPTION...]\n"
+                           "\n"
+                           "Counts and judges the repetitions in a video of any format that FFmpeg reads.\n"
+                           "\n"
+                           "  --exercise NAME          what is exercised; 'aifit exercise list' names all\n"
+                           "  --model lite|full|heavy  the landmark network: faster or finer (default full)\n"
+                           "  --json FILE|-            write the result as JSON; - is standard output\n"
+                           "  --overlay OUT.mp4        write the video with skeleton, count, phase and faults\n"
+                           "  --poses OUT.jsonl        write the landmarks that were judged, for 'aifit replay'\n"
+                           "  --threads N              of the network and the decoder (default 1)\n";
+
+/* A fault stays on the picture this long. */
+static const int64_t FAULT_SHOWN_MS = 2000;
+
+/* Everything one analysis holds; all zero is valid and empty. */
+typedef struct analysis {
+    const char *video;
+    const fit_video_options *options;
+    fit_exercise *exercise;
+    fit_session session;
+    fit_tracker *tracker;
+    fit_video_reader *reader;
+    fit_video_writer *writer;
+    fit_output json, poses, overlay;
+    fit_pixels canvas;
+    fit_buffer line;
+    fit_progress progress;
+} analysis;
+
+static fit_exit open_input(analysis *a)
+{
+    fit_error error;
+    const fit_video_options *o = a->options;
+    a->exercise = fit_exercises_load(o->exercise);
+    if (!a->exercise)
+        return FIT_EXIT_FAILURE;
+    if (fit_session_init(&a->session, a->exercise, &error) != FIT_OK)
+        return fit_cli_fail("%s", error.text);
+    if (fit_video_reader_create(&a->reader, a->video, o->threads, &error) != FIT_OK)
+        return fit_cli_fail_file(a->video, &error);
+    fit_tracker_options tracking = {.threads = o->threads};
+    if (fit_models_tracker(&a->tracker, o->model, &tracking, &error) != FIT_OK)
+        return fit_cli_fail("%s", error.text);
+    return FIT_EXIT_OK;
+}
+
+static fit_exit write_header(analysis *a)
+{
+    if (!a->poses.file)
+        return FIT_EXIT_OK;
+    fit_video_info info = fit_video_reader_info(a->reader);
+    fit_poses_header header = {.width = info.width, .height = info.height};
+    snprintf(header.model, sizeof header.model, "%s", a->options->model);
+    if (fit_poses_format_header(&a->line, &header) != FIT_OK)
+        return fit_cli_fail("out of memory");
+    return fit_deliver_bytes(&a->poses, &a->line);
+}
+
+static fit_exit open_outputs(analysis *a)
+{
+    const fit_video_options *o = a->options;
+    fit_exit result = fit_deliver_open(&a->json, o->json, a->video);
+    if (result == FIT_EXIT_OK)
+        result = fit_deliver_open(&a->poses, o->poses, a->video);
+    if (result == FIT_EXIT_OK)
+        result = fit_deliver_open(&a->overlay, o->overlay, a->video);
+    if (result == FIT_EXIT_OK)
+        result = write_header(a);
+    if (result != FIT_EXIT_OK || !a->overlay.file)
+        return result;
+    fit_video_info info = fit_video_reader_info(a->reader);
+    fit_error error;
+    if (fit_video_writer_create(&a->writer, fileno(a->overlay.file), info.width, info.height, o->threads, &error) !=
+        FIT_OK)
+        return fit_cli_fail_file(o->overlay, &error);
+    return FIT_EXIT_OK;
+}
+
+static fit_status draw(analysis *a, const fit_image *frame, const fit_pose *pose, int64_t t_ms, fit_error *error)
+{
+    fit_status status = fit_pixels_copy(&a->canvas, frame, error);
+    if (status != FIT_OK)
+        return status;
+    fit_trainer_state state = fit_trainer_state_get(a->session.trainer);
+    const fit_fault_note *fault = fit_session_last_fault(&a->session);
+    bool recent = fault && t_ms - fault->t_ms < FAULT_SHOWN_MS;
+    fit_overlay_panel panel = {
+        .exercise = fit_exercise_name(a->exercise, FIT_LANGUAGE_EN),
+        .phase = fit_exercise_phase_id(a->exercise, state.phase),
+        .count = state.count,
+        .progress = state.progress,
+        .fault = recent ? fit_exercise_fault_text(a->exercise, fault->fault, FIT_LANGUAGE_EN) : NULL,
+    };
+    fit_overlay_skeleton(&a->canvas, pose);
+    fit_overlay_panel_draw(&a->canvas, &panel);
+    return fit_video_writer_push(a->writer, &a->canvas, t_ms, error);
+}
+
+static fit_exit write_pose(analysis *a, const fit_pose *pose, int64_t t_ms)
+{
+    fit_buffer_clear(&a->line);
+    if (fit_poses_format_frame(&a->line, pose, t_ms) != FIT_OK)
+        return fit_cli_fail("out of memory");
+    return fit_deliver_bytes(&a->poses, &a->line);
+}
+
+static fit_exit judge_frame(analysis *a, const fit_image *frame, int64_t t_ms)
+{
+    fit_pose pose;
+    fit_error error;
+    fit_status status = fit_tracker_push(a->tracker, frame, t_ms, &pose);
+    if (status != FIT_OK)
+        (void)fit_fail(&error, status, "the frame at %lld ms: %s", (long long)t_ms, fit_status_name(status));
+    else
+        status = fit_session_push(&a->session, &pose, t_ms, &error);
+    if (status != FIT_OK)
+        return fit_cli_fail_file(a->video, &error);
+    if (a->writer && draw(a, frame, &pose, t_ms, &error) != FIT_OK)
+        return fit_cli_fail_file(a->options->overlay, &error);
+    return a->poses.file ? write_pose(a, &pose, t_ms) : FIT_EXIT_OK;
+}
+
+static fit_exit judge_all(analysis *a)
+{
+    fit_progress_init(&a->progress, fit_video_reader_info(a->reader).duration_ms);
+    for (;;) {
+        fit_image frame;
+        int64_t t_ms;
+        bool end;
+        fit_error error;
+        if (fit_video_reader_next(a->reader, &frame, &t_ms, &end, &error) != FIT_OK) {
+            fit_progress_clear(&a->progress);
+            return fit_cli_fail_file(a->video, &error);
+        }
+        if (end)
+            break;
+        fit_exit result = judge_frame(a, &frame, t_ms);
+        if (result != FIT_EXIT_OK)
+            return result;
+        fit_progress_step(&a->progress, a->session.frames, t_ms, (unsigned)fit_session_rep_count(&a->session));
+    }
+    fit_progress_clear(&a->progress);
+    return FIT_EXIT_OK;
+}
+
+static fit_exit deliver(analysis *a)
+{
+    fit_video_info info = fit_video_reader_info(a->reader);
+    fit_session_source source = {
+        .width = info.width,
+        .height = info.height,
+        .model = a->options->model,
+        .elapsed_s = fit_cli_now_s() - a->progress.start_s,
+    };
+    fit_error error;
+    if (a->writer && fit_video_writer_finish(a->writer, &error) != FIT_OK)
+        return fit_cli_fail_file(a->options->overlay, &error);
+    bool words = a->json.file != stdout && a->poses.file != stdout;
+    fit_exit result = fit_deliver_session_json(&a->session, &source, &a->json);
+    fit_output *const outputs[] = {&a->overlay, &a->poses, &a->json};
+    if (result == FIT_EXIT_OK)
+        result = fit_deliver_commit(outputs, sizeof outputs / sizeof *outputs);
+    if (result == FIT_EXIT_OK && words)
+        fit_session_print(&a->session, &source, stdout);
+    return result;
+}
+
+static void close_all(analysis *a)
+{
+    fit_video_writer_destroy(a->writer);
+    fit_output_discard(&a->overlay);
+    fit_output_discard(&a->poses);
+    fit_output_discard(&a->json);
+    fit_buffer_deinit(&a->line);
+    fit_pixels_deinit(&a->canvas);
+    fit_video_reader_destroy(a->reader);
+    fit_tracker_destroy(a->tracker);
+    fit_session_deinit(&a->session);
+    fit_exercise_destroy(a->exercise);
+}
+
+fit_exit fit_cli_analyze(int argc, char **argv)
+{
+    fit_video_options options;
+    fit_exit result;
+    if (!fit_video_options_parse(argc, argv, "ep", help, &options, &result))
+        return result;
+    if (options.first_file + 1 != argc)
+        return fit_cli_fail_usage("analyze", "name one video");
+    if (!options.exercise)
+        return fit_cli_fail_usage("analyze", "--exercise is missing");
+    analysis a = {.video = argv[options.first_file], .options = &options};
+    fit_buffer_init(&a.line, FIT_POSES_MAX_LINE);
+    result = open_input(&a);
+    if (result == FIT_EXIT_OK)
+        result = open_outputs(&a);
+    if (result == FIT_EXIT_OK)
+        result = judge_all(&a);
+    if (result == FIT_EXIT_OK)
+        result = deliver(&a);
+    close_all(&a);
+    return result;
+}

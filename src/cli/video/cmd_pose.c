@@ -1,0 +1,171 @@
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "cli/common/deliver.h"
+#include "cli/common/file.h"
+#include "cli/common/models.h"
+#include "cli/common/poses.h"
+#include "cli/video/commands.h"
+#include "cli/video/options.h"
+#include "cli/video/overlay.h"
+#include "media/photo.h"
+#include "media/video/reader.h"
+
+static const char help[] = "usage: aifit pose PHOTO... [OPTION...]\n"
+                           "\n"
+                           "Finds the body in photos: 33 points each, in pixels and in metres.\n"
+                           "\n"
+                           "  --model lite|full|heavy  the landmark network: faster or finer (default full)\n"
+                           "  --json FILE|-            write the points as JSON; - is standard output\n"
+                           "  --overlay OUT.jpg        write the photo (one only) with the skeleton drawn on it\n"
+                           "  --threads N              of the network (default 1)\n";
+
+static const size_t MAX_PHOTO_BYTES = (size_t)256 << 20, MAX_JSON_BYTES = (size_t)256 << 20;
+enum { JPEG_QUALITY = 90 };
+
+/* Everything the command holds; all zero is valid and empty. */
+typedef struct job {
+    const fit_video_options *options;
+    fit_tracker *tracker;
+    fit_output json, overlay;
+    fit_buffer text;
+    fit_json_writer writer;
+    fit_pixels photo;
+} job;
+
+/* What libjpeg does not read, FFmpeg may: a picture is a video of one frame to it. */
+static fit_status read_other(const char *path, fit_pixels *photo, fit_error *error)
+{
+    fit_video_reader *reader;
+    fit_status status = fit_video_reader_create(&reader, path, 1, error);
+    if (status != FIT_OK)
+        return status;
+    fit_image frame;
+    int64_t t_ms;
+    bool end;
+    status = fit_video_reader_next(reader, &frame, &t_ms, &end, error);
+    if (status == FIT_OK)
+        status = fit_pixels_copy(photo, &frame, error);
+    fit_video_reader_destroy(reader);
+    return status;
+}
+
+static fit_status read_photo(const char *path, fit_pixels *photo, fit_error *error)
+{
+    fit_buffer bytes;
+    fit_status status = fit_file_read(path, MAX_PHOTO_BYTES, &bytes, error);
+    if (status != FIT_OK)
+        return status;
+    if (bytes.len == 0)
+        status = fit_fail(error, FIT_ERR_FORMAT, "the file is empty");
+    else if (fit_photo_is_jpeg(bytes.data, bytes.len))
+        status = fit_photo_decode_jpeg(photo, bytes.data, bytes.len, error);
+    else
+        status = read_other(path, photo, error);
+    fit_buffer_deinit(&bytes);
+    return status;
+}
+
+static void write_entry(fit_json_writer *json, const char *path, const fit_pose *pose)
+{
+    fit_json_object_open(json);
+    fit_json_key(json, "file");
+    fit_json_string(json, path);
+    fit_json_key(json, "width");
+    fit_json_int(json, pose->width);
+    fit_json_key(json, "height");
+    fit_json_int(json, pose->height);
+    fit_json_key(json, "score");
+    fit_json_float(json, pose->present ? pose->score : 0);
+    fit_poses_write_points(json, pose);
+    fit_json_object_close(json);
+}
+
+static fit_exit write_overlay(job *j, const fit_pose *pose)
+{
+    unsigned char *bytes = NULL;
+    size_t len = 0;
+    fit_error error;
+    fit_overlay_skeleton(&j->photo, pose);
+    if (fit_photo_encode_jpeg(&j->photo, JPEG_QUALITY, &bytes, &len, &error) != FIT_OK)
+        return fit_cli_fail_file(j->options->overlay, &error);
+    fit_buffer view = {.data = (char *)bytes, .len = len};
+    fit_exit result = fit_deliver_bytes(&j->overlay, &view);
+    free(bytes);
+    return result;
+}
+
+static fit_exit find(job *j, const char *path)
+{
+    fit_pose pose;
+    fit_error error;
+    if (read_photo(path, &j->photo, &error) != FIT_OK)
+        return fit_cli_fail_file(path, &error);
+    fit_image view = fit_pixels_view(&j->photo);
+    fit_status status = fit_tracker_push(j->tracker, &view, 0, &pose);
+    if (status != FIT_OK)
+        return fit_cli_fail("%s: %s", path, fit_status_name(status));
+    if (j->json.file)
+        write_entry(&j->writer, path, &pose);
+    if (j->json.file != stdout && pose.present)
+        printf("%s: %d x %d, a person, score %.3f\n", path, pose.width, pose.height, (double)pose.score);
+    else if (j->json.file != stdout)
+        printf("%s: %d x %d, nobody\n", path, pose.width, pose.height);
+    return j->overlay.file ? write_overlay(j, &pose) : FIT_EXIT_OK;
+}
+
+static fit_exit open_all(job *j, const char *photo)
+{
+    fit_error error;
+    fit_tracker_options still = {.still = true, .threads = j->options->threads};
+    if (fit_models_tracker(&j->tracker, j->options->model, &still, &error) != FIT_OK)
+        return fit_cli_fail("%s", error.text);
+    fit_exit result = fit_deliver_open(&j->json, j->options->json, NULL);
+    return result == FIT_EXIT_OK ? fit_deliver_open(&j->overlay, j->options->overlay, photo) : result;
+}
+
+static fit_exit find_all(job *j, int count, char *const *paths)
+{
+    fit_json_writer *json = &j->writer;
+    fit_json_begin(json, &j->text);
+    fit_json_object_open(json);
+    fit_json_key(json, "model");
+    fit_json_string(json, j->options->model);
+    fit_json_key(json, "photos");
+    fit_json_array_open(json);
+    for (int i = 0; i < count; i++) {
+        fit_exit result = find(j, paths[i]);
+        if (result != FIT_EXIT_OK)
+            return result;
+    }
+    fit_json_array_close(json);
+    fit_json_object_close(json);
+    if (json->status != FIT_OK || fit_buffer_append(&j->text, "\n", 1) != FIT_OK)
+        return fit_cli_fail("out of memory for the result");
+    fit_exit result = j->json.file ? fit_deliver_bytes(&j->json, &j->text) : FIT_EXIT_OK;
+    fit_output *const outputs[] = {&j->overlay, &j->json};
+    return result == FIT_EXIT_OK ? fit_deliver_commit(outputs, sizeof outputs / sizeof *outputs) : result;
+}
+
+fit_exit fit_cli_pose(int argc, char **argv)
+{
+    fit_video_options options;
+    fit_exit result;
+    if (!fit_video_options_parse(argc, argv, "", help, &options, &result))
+        return result;
+    int count = argc - options.first_file;
+    if (options.overlay && count != 1)
+        return fit_cli_fail_usage("pose", "--overlay takes one photo");
+    job j = {.options = &options};
+    fit_buffer_init(&j.text, MAX_JSON_BYTES);
+    result = open_all(&j, argv[options.first_file]);
+    if (result == FIT_EXIT_OK)
+        result = find_all(&j, count, argv + options.first_file);
+    fit_output_discard(&j.overlay);
+    fit_output_discard(&j.json);
+    fit_pixels_deinit(&j.photo);
+    fit_buffer_deinit(&j.text);
+    fit_tracker_destroy(j.tracker);
+    return result;
+}
