@@ -2,7 +2,7 @@
 find_path(XNNPACK_INCLUDE xnnpack.h)
 find_library(XNNPACK_LIBRARY XNNPACK)
 if(XNNPACK_INCLUDE AND XNNPACK_LIBRARY)
-    add_executable(xnnpack_peer EXCLUDE_FROM_ALL ${bench_sources})
+    add_executable(xnnpack_peer EXCLUDE_FROM_ALL ${bench_sources} src/cli/bench_peak.c)
     target_include_directories(xnnpack_peer PRIVATE ${XNNPACK_INCLUDE})
     target_link_libraries(xnnpack_peer PRIVATE fit_nn fit_base ${XNNPACK_LIBRARY} m)
 endif()

@@ -9,7 +9,7 @@
 
 #include "aifit/nn.h"
 #include "graph.h"
-#include "peak.h"
+#include "cli/bench_peak.h"
 #include "xnn_model.h"
 
 enum { MAX_ROUNDS = 1000, WARM_UP = 3 };
@@ -126,9 +126,9 @@ int main(int argc, char **argv)
     fill(input, elements);
     xnn_model *theirs = xnn_model_create(&g);
     const char *vectors;
-    double peak_before = peak_flops(&vectors);
+    double peak_before = fit_bench_peak_flops(&vectors);
     run_race(r, rounds, ours, arena, theirs, input);
-    double peak_after = peak_flops(&vectors);
+    double peak_after = fit_bench_peak_flops(&vectors);
     float apart = difference(ours, arena, theirs);
 
     double ours_ms = median(r->ours_ms, rounds), theirs_ms = median(r->theirs_ms, rounds);

@@ -1,4 +1,4 @@
-#include "peak.h"
+#include "cli/bench_peak.h"
 
 #include <time.h>
 
@@ -39,7 +39,7 @@ PEAK(peak_generic, , 4, "+x")
 PEAK(peak_generic, , 4, "+w")
 #endif
 
-double peak_flops(const char **vectors)
+double fit_bench_peak_flops(const char **vectors)
 {
     double (*run)(void) = peak_generic;
     *vectors = "generic";
