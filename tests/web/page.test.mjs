@@ -1,7 +1,7 @@
 // The page's few rules that need neither browser nor module: words, clock, clips.
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { page } from './lib/core.mjs';
+import { page } from '../wasm/lib/core.mjs';
 
 const { Clock, clipPath, countWord, messages, spokenPhrases } = page;
 
