@@ -172,6 +172,18 @@ def truth(clip, timeline, angles):
             "angles": {"t_ms": times} | {name: [a[name] for a in angles] for name in angles[0]}}
 
 
+def mirrored(told):
+    """The truth of the picture seen in a mirror: left is right."""
+    swap = {"left": "right", "right": "left"}
+
+    def other(name):
+        head, _, tail = name.rpartition("_")
+        return (head and head + "_") + swap.get(tail, tail)
+
+    return told | {"view": other(told["view"]), "reps": [r | {"side": other(r["side"])} for r in told["reps"]],
+                   "angles": {other(name): values for name, values in told["angles"].items()}}
+
+
 def shot_dir(build, scene):
     return os.path.join(build, "postures", key([scene, SAMPLES]))
 
@@ -193,10 +205,11 @@ def plan(build, clips):
 def encode(clip, frames_dir, path):
     """The camera sways by a pixel or two, the light breathes and the sensor has noise, so no two frames are quite the same."""
     width, height = (n - 2 * MARGIN for n in clip["scene"]["size"])
-    filters = (f"crop={width}:{height}:x='{MARGIN}+1.6*sin(2*PI*t/5.3)':y='{MARGIN}+1.2*sin(2*PI*t/3.7)',"
+    mirror = "hflip," if clip.get("mirror") else ""
+    filters = (f"{mirror}crop={width}:{height}:x='{MARGIN}+1.6*sin(2*PI*t/5.3)':y='{MARGIN}+1.2*sin(2*PI*t/3.7)',"
                "eq=brightness='0.012*sin(2*PI*t/2.9)':eval=frame,noise=c0s=5:c0f=t:c0_seed=7,format=yuv420p")
     subprocess.run(["ffmpeg", "-v", "error", "-y", "-framerate", str(clip["fps"]), "-i", os.path.join(frames_dir, "%05d.png"),
-                    "-vf", filters, "-c:v", "libx264", "-preset", "slow", "-crf", str(clip.get("crf", 28)), "-threads", "1",
+                    "-vf", filters, "-c:v", "libx264", "-preset", "medium", "-crf", str(clip.get("crf", 28)), "-threads", "1",
                     "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", path], check=True)
 
 
@@ -216,7 +229,8 @@ def compose(build, out, clips):
         path = os.path.join(out, clip["name"])
         encode(clip, frames_dir, path + ".mp4")
         with open(path + ".json", "w", encoding="utf-8") as file:
-            json.dump(truth(clip, timeline, angles), file, separators=(",", ":"))
+            told = truth(clip, timeline, angles)
+            json.dump(mirrored(told) if clip.get("mirror") else told, file, separators=(",", ":"))
             file.write("\n")
         print(f"{clip['name']}: {len(angles)} frames, {os.path.getsize(path + '.mp4') // 1024} KB")
 
