@@ -8,8 +8,8 @@
 #include <time.h>
 
 #include "aifit/nn.h"
-#include "graph.h"
 #include "cli/bench_peak.h"
+#include "graph.h"
 #include "xnn_model.h"
 
 enum { MAX_ROUNDS = 1000, WARM_UP = 3 };
