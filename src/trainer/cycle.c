@@ -11,10 +11,11 @@ static const double still_share = 0.05; /* a person who stands still sways less 
 /* So much of its own way a movement must come back before another may begin short of rest. */
 static const double returned_share = 0.6;
 
-/* How fast the rest level follows: down at once but for a frame's noise, up slowly, since a slow movement must not take
- * its own rest along (a repetition of 10 s leaves 5 % of its range a quarter of a second behind it). */
-static const double sink_ms = 100.0, rise_ms = 2000.0;
-/* Standing still for so long is a rest, wherever within the bounds. */
+/* The rest level sinks at once, but for a frame's noise. It rises only under a person who keeps still, since a slow
+ * movement must not take its own rest along: 5 % a second is a repetition of over half a minute. */
+static const double sink_ms = 100.0;
+static const int64_t new_rest_ms = 1000;
+/* Looking for rest, or most of the way back, keeping still for so long is rest. */
 static const int64_t still_ms = 300;
 
 double fit_cycle_nominal_range(const fit_exercise *exercise)
@@ -88,13 +89,14 @@ void fit_cycle_learn(fit_cycle *cycle, const fit_exercise *exercise, const fit_m
     cycle->own_turn = fmin(fmax(turn, (double)exercise->cycle.turn_least), (double)exercise->cycle.turn_most);
 }
 
-static bool stays_still(fit_cycle *cycle, const fit_exercise *exercise, double travel, int64_t t_ms)
+/* How long it has kept still. */
+static int64_t still_for_ms(fit_cycle *cycle, const fit_exercise *exercise, double travel, int64_t t_ms)
 {
     if (fabs(travel - cycle->still) > still_share * fit_cycle_nominal_range(exercise)) {
         cycle->still = travel;
         cycle->still_ms = t_ms;
     }
-    return t_ms - cycle->still_ms >= still_ms;
+    return t_ms - cycle->still_ms;
 }
 
 /* Rest is seen when the body stands at the nominal rest, keeps still within the bounds, or falls into the bounds and
@@ -103,7 +105,7 @@ static unsigned seek(fit_cycle *cycle, const fit_exercise *exercise, double trav
 {
     double nominal = fit_cycle_nominal_range(exercise);
     double turn_back = near_share * nominal;
-    bool still = stays_still(cycle, exercise, travel, t_ms) && travel <= rest_limit(exercise);
+    bool still = still_for_ms(cycle, exercise, travel, t_ms) >= still_ms && travel <= rest_limit(exercise);
     if (travel > cycle->high) {
         cycle->high = travel;
         cycle->low = travel;
@@ -120,8 +122,10 @@ static unsigned seek(fit_cycle *cycle, const fit_exercise *exercise, double trav
 
 static unsigned rest(fit_cycle *cycle, const fit_exercise *exercise, double travel, int64_t t_ms, double dt_ms)
 {
-    double tau_ms = travel < cycle->rest ? sink_ms : rise_ms;
-    cycle->rest += (travel - cycle->rest) * (dt_ms / (tau_ms + dt_ms));
+    if (still_for_ms(cycle, exercise, travel, t_ms) >= new_rest_ms)
+        cycle->rest = travel;
+    else if (travel < cycle->rest)
+        cycle->rest += (travel - cycle->rest) * (dt_ms / (sink_ms + dt_ms));
     cycle->rest = fmin(cycle->rest, rest_limit(exercise));
     double progress = (travel - cycle->rest) / own_range(cycle, exercise, cycle->rest);
     if (progress >= (double)exercise->phases[1].edge)
@@ -194,7 +198,7 @@ static unsigned come_back(fit_cycle *cycle, const fit_exercise *exercise, double
     double way = now->peak - now->base;
     bool mostly_back = now->peak - cycle->low >= returned_share * way && cycle->low <= rest_limit(exercise);
     bool again = travel > cycle->low + hysteresis(cycle, exercise);
-    bool still = stays_still(cycle, exercise, travel, t_ms);
+    bool still = still_for_ms(cycle, exercise, travel, t_ms) >= still_ms;
     double scale = fmax(way, own_range(cycle, exercise, now->base));
     bool arrived = travel <= now->base + (double)exercise->phases[0].edge * scale;
     bool closes = arrived || (mostly_back && (again || still));

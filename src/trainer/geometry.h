@@ -3,14 +3,12 @@
 #ifndef FIT_TRAINER_GEOMETRY_H
 #define FIT_TRAINER_GEOMETRY_H
 
-#include "aifit/pose.h"
-
 typedef struct fit_vec3 {
     double x, y, z;
 } fit_vec3;
 
 fit_vec3 fit_vec3_between(fit_vec3 from, fit_vec3 to);
-fit_vec3 fit_vec3_middle(fit_point a, fit_point b);
+fit_vec3 fit_vec3_middle(fit_vec3 a, fit_vec3 b);
 double fit_vec3_length(fit_vec3 v);
 /* Degrees, 0..180; 0 when either has no length. */
 double fit_vec3_angle_deg(fit_vec3 a, fit_vec3 b);
