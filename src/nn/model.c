@@ -20,8 +20,8 @@ static fit_status build_model(fit_nn_build *build, const char *const *outputs, s
 fit_status fit_nn_model_create(fit_nn_model **out, const void *bytes, size_t len_bytes, const char *const *outputs,
                                size_t n_outputs, fit_nn_isa isa, fit_error *error)
 {
-    if (!out || (!bytes && len_bytes) || (!outputs && n_outputs))
-        return fit_fail(error, FIT_ERR_ARG, "NULL given");
+    if (!out || (!bytes && len_bytes) || (!outputs && n_outputs) || isa >= FIT_NN_ISA_COUNT)
+        return fit_fail(error, FIT_ERR_ARG, "NULL, or no instruction set");
     const fit_nn_kernels *kernels = fit_nn_kernels_get(isa);
     if (!kernels)
         return fit_fail(error, FIT_ERR_UNSUPPORTED, "no kernels for %s here", fit_nn_isa_name(isa));

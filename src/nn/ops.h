@@ -13,8 +13,8 @@ extern const fit_nn_operation fit_nn_op_pad;
 extern const fit_nn_operation fit_nn_op_concatenation, fit_nn_op_depth_to_space, fit_nn_op_reshape;
 extern const fit_nn_operation fit_nn_op_dequantize, fit_nn_op_densify;
 
-/* Longest side of a window and largest stride: far beyond use, and keeps window arithmetic within int32. */
-enum { FIT_NN_MAX_WINDOW = 4096 };
+/* Longest side of a window and largest stride: beyond any network in use, and keeps window arithmetic within int32. */
+enum { FIT_NN_MAX_WINDOW = 64 };
 
 /* The file's operator behind a node. */
 const fit_nn_operator *fit_nn_node_operator(const fit_nn_build *build, const fit_nn_node *node);

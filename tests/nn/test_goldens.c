@@ -85,7 +85,8 @@ static void check_isa(const golden *g, const weights *w, const char *name, fit_n
     snprintf(what, sizeof what, "%s (%s)", name, fit_nn_isa_name(isa));
     fit_nn_model *model = create(w, NULL, 0, isa);
     assert_int_equal(fit_nn_input_shape(model, 0)->elements, g->shape[0] * g->shape[1] * g->shape[2] * g->shape[3]);
-    for (size_t i = 0; i < g->n_cases; i++)
+    /* The reference is slow, above all under sanitizers, and the others are held against it by test_kernels. */
+    for (size_t i = isa == FIT_NN_ISA_REFERENCE ? g->n_cases - 1 : 0; i < g->n_cases; i++)
         check_case(g, &g->cases[i], model, NULL, what);
     fit_nn_model_destroy(model);
 }
