@@ -1,11 +1,11 @@
 #include "wasm/guide.h"
 
 /* The first repetition shall be able to count within 3 s of the camera's first light (issue of the live page). Steady
- * view and countdown take 2.4 s of them, which leaves 0.6 s for opening the video and the first detection. */
+ * view and countdown take 2.1 s of them, which leaves 0.9 s for opening the video and the first detection. */
 enum {
     STEADY_MS = 300, /* good framing must hold this long: a person walking through is no start */
     BEATS = 3,
-    BEAT_MS = 700,
+    BEAT_MS = 600,
     /* A hint on show changes only when the new one has held: words that flicker cannot be read. */
     HINT_MS = 400,
     /* Bending for a dumbbell or one bad frame shall not break the countdown, leaving the picture shall. */

@@ -192,7 +192,7 @@ describe('with a camera', () => {
     await open();
     await start(page, 'squat');
     await waitForLive(page, '[data-running=lite]');
-    await page.waitForFunction((text) => document.querySelector('.words').textContent === text, messages.ko.tooSlow, { timeout: PATIENCE });
+    await page.waitForFunction((text) => document.querySelector('.slow')?.textContent === text, messages.ko.tooSlow, { timeout: PATIENCE });
     assert.equal(await page.getAttribute('main', 'data-stage'), 'training');
     await context.unroute(worker);
   });

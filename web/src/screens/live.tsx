@@ -34,6 +34,7 @@ export function Live(props: ScreenProps) {
       <div class={state.mirrored ? 'view mirrored' : 'view'}>
         <video ref={video} muted playsInline />
         <canvas ref={canvas} aria-hidden="true" />
+        {state.slow !== 'no' && <p class="slow" role="status">{state.slow === 'still' ? t.tooSlow : t.fellBack}</p>}
       </div>
       <header class="top over">
         <h1>{exerciseName(state)}</h1>
@@ -88,10 +89,9 @@ function placing({ workout, state, t }: ScreenProps): string {
 
 /** One line under the number: a fault, why something was not counted, or what keeps the core from seeing. */
 function Words({ workout, state, t }: ScreenProps) {
-  const { hint, notice, slow, stage } = state;
+  const { hint, notice, stage } = state;
   if (stage === 'training' && hint) return <p class="words warn" role="status">{t.hints[workout.mirroredHint(hint)]}</p>;
   if (stage === 'training' && notice) return <p class="words warn" role="status">{noticeText(state, t)}</p>;
-  if (slow !== 'no') return <p class="words" role="status">{slow === 'still' ? t.tooSlow : t.fellBack}</p>;
   return <p class="words" role="status">{stage === 'placing' && state.cameraOpen ? t.placeCamera : ''}</p>;
 }
 
