@@ -53,7 +53,8 @@ FIT_EXPORT(fit_wasm_layout_count) size_t fit_wasm_layout_count(void);
 FIT_EXPORT(fit_wasm_layout_name) const char *fit_wasm_layout_name(size_t index);
 FIT_EXPORT(fit_wasm_layout_value) uint32_t fit_wasm_layout_value(size_t index);
 
-/* Stable identifiers of enumerators ("too_shallow", "too_close", "left"). */
+/* Stable identifiers of enumerators ("too_shallow", "too_close", "left"); "unknown" from the first one on that is none.
+ */
 FIT_EXPORT(fit_wasm_reject_name) const char *fit_wasm_reject_name(uint32_t reason);
 FIT_EXPORT(fit_wasm_framing_name) const char *fit_wasm_framing_name(uint32_t framing);
 FIT_EXPORT(fit_wasm_side_name) const char *fit_wasm_side_name(uint32_t side);

@@ -55,9 +55,6 @@ static const struct {
     {"language.ko", FIT_LANGUAGE_KO},
     {"language.en", FIT_LANGUAGE_EN},
 
-    /* The last of each, so that a test can ask for words for all of them. */
-    {"reject.last", FIT_REJECT_NOT_THE_EXERCISE},
-    {"framing.last", FIT_FRAMING_TURN},
     {"framing.good", FIT_FRAMING_GOOD},
 };
 

@@ -93,10 +93,6 @@ export class AiFit {
       this.c.fit_wasm_free(pointer);
     }
   }
-
-  names(name: (index: number) => number, last: number): string[] {
-    return Array.from({ length: last + 1 }, (_, index) => this.text(name(index)));
-  }
 }
 
 /** Bytes inside the module's memory, filled piece by piece as they arrive. */

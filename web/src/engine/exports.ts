@@ -55,7 +55,7 @@ export const LAYOUT_KEYS = [
   'kind.rep', 'kind.rep_end', 'kind.rejected', 'kind.fault',
   'stage.placing', 'stage.countdown', 'stage.training',
   'language.ko', 'language.en',
-  'reject.last', 'framing.last', 'framing.good',
+  'framing.good',
 ] as const;
 
 export type Layout = Record<(typeof LAYOUT_KEYS)[number], number>;

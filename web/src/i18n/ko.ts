@@ -46,7 +46,7 @@ export const ko: Messages = {
     move_left: '화면 왼쪽으로 한 걸음 옮기세요',
     move_right: '화면 오른쪽으로 한 걸음 옮기세요',
     joints_hidden: '몸이 화면에 다 들어와야 해요',
-    turn: '몸을 조금 돌려 주세요. 이 방향에서는 동작이 잘 보이지 않아요',
+    turn: '이 방향에서는 안 보여요. 몸을 조금 돌려 주세요',
   },
   reasons: {
     too_shallow: '범위가 작아서 세지 않았어요',
