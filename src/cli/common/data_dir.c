@@ -16,6 +16,14 @@ fit_status fit_path_join(char path[PATH_MAX], const char *dir, const char *name,
     return FIT_OK;
 }
 
+static fit_status copy_path(char path[PATH_MAX], const char *from, fit_error *error)
+{
+    if (strlen(from) >= PATH_MAX)
+        return fit_fail(error, FIT_ERR_LIMIT, "the path %.80s... is too long", from);
+    memcpy(path, from, strlen(from) + 1);
+    return FIT_OK;
+}
+
 fit_status fit_data_dir_program(char path[PATH_MAX], fit_error *error)
 {
     ssize_t len = readlink("/proc/self/exe", path, PATH_MAX - 1);
@@ -40,14 +48,14 @@ fit_status fit_data_dir_find(char path[PATH_MAX], fit_error *error)
     if (chosen && *chosen) {
         if (!is_dir(chosen))
             return fit_fail(error, FIT_ERR_NOT_FOUND, "AIFIT_DATA names no folder: %s", chosen);
-        return fit_path_join(path, chosen, ".", error);
+        return copy_path(path, chosen, error);
     }
     char program[PATH_MAX];
     fit_status status = fit_data_dir_program(program, error);
     if (status == FIT_OK)
         status = fit_path_join(path, program, "models", error);
     if (status == FIT_OK && is_dir(path))
-        return fit_path_join(path, program, ".", error);
+        return copy_path(path, program, error);
     if (status == FIT_OK)
         status = fit_path_join(path, program, "../share/aifit", error);
     if (status == FIT_OK && !is_dir(path))

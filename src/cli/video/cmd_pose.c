@@ -39,6 +39,8 @@ static fit_status read_other(const char *path, fit_pixels *photo, fit_error *err
 {
     fit_video_reader *reader;
     fit_status status = fit_video_reader_create(&reader, path, 1, error);
+    if (status == FIT_ERR_FORMAT)
+        return fit_fail(error, status, "not a photo, or cut short");
     if (status != FIT_OK)
         return status;
     fit_image frame;

@@ -13,7 +13,8 @@
 
 struct fit_video_writer {
     int fd;
-    int write_errno; /* of the first write that failed; FFmpeg reports a code of its own, often later */
+    int64_t last_t_ms, frame_ms; /* of the frame before, and between the last two */
+    int write_errno;             /* of the first write that failed; FFmpeg reports a code of its own, often later */
     AVFormatContext *file;
     AVCodecContext *encoder;
     AVStream *stream; /* borrowed from file */
@@ -107,6 +108,7 @@ static fit_status open_encoder(fit_video_writer *writer, int32_t width, int32_t 
     if (codec->id == AV_CODEC_ID_H264) {
         (void)av_opt_set(encoder->priv_data, "preset", "veryfast", 0);
         (void)av_opt_set(encoder->priv_data, "crf", "23", 0);
+        (void)av_opt_set(encoder->priv_data, "tune", "zerolatency", 0); /* holds no frame back: less memory */
     } else {
         encoder->flags |= AV_CODEC_FLAG_QSCALE;
         encoder->global_quality = 4 * FF_QP2LAMBDA;
@@ -157,6 +159,7 @@ fit_status fit_video_writer_create(fit_video_writer **out, int fd, int32_t width
     if (!writer)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
     writer->fd = fd;
+    writer->frame_ms = 40; /* should there be one frame only */
     fit_status status = open_file(writer, error);
     if (status == FIT_OK)
         status = open_encoder(writer, width, height, threads, error);
@@ -196,6 +199,7 @@ static fit_status encode(fit_video_writer *writer, const AVFrame *frame, fit_err
         if (code < 0)
             break;
         writer->packet->stream_index = writer->stream->index;
+        writer->packet->duration = writer->frame_ms; /* else the last frame has none, and players leave it out */
         av_packet_rescale_ts(writer->packet, writer->encoder->time_base, writer->stream->time_base);
         code = av_interleaved_write_frame(writer->file, writer->packet);
     }
@@ -211,6 +215,9 @@ fit_status fit_video_writer_push(fit_video_writer *writer, const fit_pixels *pic
     const uint8_t *const planes[4] = {picture->data};
     const int strides[4] = {(int)picture->stride_bytes};
     (void)sws_scale(writer->scaler, planes, strides, 0, frame->height, frame->data, frame->linesize);
+    if (t_ms > writer->last_t_ms)
+        writer->frame_ms = t_ms - writer->last_t_ms;
+    writer->last_t_ms = t_ms;
     frame->pts = t_ms;
     return encode(writer, frame, error);
 }
