@@ -48,7 +48,10 @@ typedef struct fit_nn_shape {
  * isa: FIT_NN_ISA_AUTO but in tests; FIT_ERR_UNSUPPORTED when this CPU cannot run it.
  * *out: to be freed with fit_nn_model_destroy.
  * Errors: FIT_ERR_FORMAT (malformed; names the tensor or operator), FIT_ERR_UNSUPPORTED (operator or type this
- * program cannot run), FIT_ERR_LIMIT, FIT_ERR_NOT_FOUND (no such output), FIT_ERR_MEMORY. Thread-safe. */
+ * program cannot run), FIT_ERR_LIMIT, FIT_ERR_NOT_FOUND (no such output), FIT_ERR_MEMORY, FIT_ERR_ARG (NULL; no such
+ * isa). error->offset: where in the file. Thread-safe.
+ * Limits: file 512 MB, 8192 tensors, 4096 operators of 16 inputs, 64 inputs and outputs, 2^28 elements a tensor,
+ * windows and strides of 64; arena 1 GB; packed weights 512 MB and 64 times the file, but at least 1 MB. */
 FIT_NODISCARD fit_status fit_nn_model_create(fit_nn_model **out, const void *bytes, size_t len_bytes,
                                              const char *const *outputs, size_t n_outputs, fit_nn_isa isa,
                                              fit_error *error);
@@ -84,7 +87,9 @@ const float *fit_nn_output(const fit_nn_model *model, const void *arena, size_t 
 /* Runs the model once. pool: NULL runs on the calling thread alone. An arena and a pool serve one run at a time. */
 void fit_nn_run(const fit_nn_model *model, void *arena, fit_nn_pool *pool);
 
-/* threads: 1..64 in all, the caller's included. Natively only: FIT_ERR_UNSUPPORTED in WebAssembly for more than 1. */
+/* threads: 1..64 in all, the caller's included. *out: freed with fit_nn_pool_destroy. FIT_ERR_ARG, FIT_ERR_MEMORY;
+ * FIT_ERR_UNSUPPORTED in WebAssembly for more than 1. The other threads sleep between steps; steps too small to be
+ * worth waking them run on the caller's thread. */
 FIT_NODISCARD fit_status fit_nn_pool_create(fit_nn_pool **out, unsigned threads, fit_error *error);
 void fit_nn_pool_destroy(fit_nn_pool *pool);
 

@@ -116,6 +116,6 @@ float *fit_nn_input(const fit_nn_model *model, void *arena, size_t index)
 const float *fit_nn_output(const fit_nn_model *model, const void *arena, size_t index)
 {
     assert(index < model->n_outputs);
-    const unsigned char *bytes = arena;
-    return (const float *)(const void *)(bytes + model->values[model->outputs[index]].offset);
+    const float *floats = arena;
+    return floats + model->values[model->outputs[index]].offset;
 }

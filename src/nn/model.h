@@ -86,14 +86,14 @@ struct fit_nn_node {
     size_t rows; /* units of work that a pool can share */
     const float *packed;
     uint64_t multiply_adds;
-    char name[80];
+    char name[176];
 };
 
 /* A tensor at run time. */
 typedef struct fit_nn_value {
     fit_nn_shape shape;
     const float *constant; /* or NULL: lies in the arena */
-    size_t offset;         /* bytes from the start of the arena */
+    size_t offset;         /* floats from the start of the arena */
 } fit_nn_value;
 
 struct fit_nn_model {
@@ -109,8 +109,7 @@ struct fit_nn_model {
     size_t n_outputs;
     float *weights; /* owned, aligned to FIT_NN_ARENA_ALIGN: packed weights and constants */
     size_t weight_bytes;
-    size_t scratch_offset; /* of the calling thread's scratch, at the end of the arena */
-    size_t scratch_bytes;
+    size_t scratch_offset; /* of the calling thread's scratch, at the end of the arena; floats */
     size_t arena_bytes;
 };
 
@@ -124,19 +123,19 @@ struct fit_nn_build {
 /* What a node's eval works on. */
 struct fit_nn_frame {
     const fit_nn_model *model;
-    unsigned char *arena;
+    float *arena;
     float *scratch;
 };
 
 static inline const float *fit_nn_value_read(const fit_nn_frame *frame, int32_t value)
 {
     const fit_nn_value *v = &frame->model->values[value];
-    return v->constant ? v->constant : (const float *)(const void *)(frame->arena + v->offset);
+    return v->constant ? v->constant : frame->arena + v->offset;
 }
 
 static inline float *fit_nn_value_write(const fit_nn_frame *frame, int32_t value)
 {
-    return (float *)(void *)(frame->arena + frame->model->values[value].offset);
+    return frame->arena + frame->model->values[value].offset;
 }
 
 /* The operation of a builtin number, or NULL. */

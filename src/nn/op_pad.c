@@ -31,9 +31,9 @@ static bool prepare(fit_nn_build *build, fit_nn_node *node)
     return true;
 }
 
-/* The input row that ends up in the given output row, or NULL when that row is all padding. */
-static const float *row_under(const fit_nn_node *node, const fit_nn_shape *in_shape, const fit_nn_shape *out_shape,
-                              const float *in, size_t out_row)
+/* Number of the input row that ends up in the given output row, or SIZE_MAX when that row is all padding. */
+static size_t row_under(const fit_nn_node *node, const fit_nn_shape *in_shape, const fit_nn_shape *out_shape,
+                        size_t out_row)
 {
     size_t row = 0;
     size_t stride = 1;
@@ -41,11 +41,11 @@ static const float *row_under(const fit_nn_node *node, const fit_nn_shape *in_sh
         const int64_t position = (int64_t)(out_row % (size_t)out_shape->dim[d]) - node->pad.before[d];
         out_row /= (size_t)out_shape->dim[d];
         if (position < 0 || position >= in_shape->dim[d])
-            return NULL;
+            return SIZE_MAX;
         row += (size_t)position * stride;
         stride *= (size_t)in_shape->dim[d];
     }
-    return in + row * fit_nn_shape_last(in_shape);
+    return row;
 }
 
 static void eval(const fit_nn_node *node, const fit_nn_frame *frame, size_t begin, size_t end)
@@ -58,13 +58,13 @@ static void eval(const fit_nn_node *node, const fit_nn_frame *frame, size_t begi
     const size_t before = out_shape->rank ? (size_t)node->pad.before[out_shape->rank - 1] : 0;
     float *out = fit_nn_value_write(frame, node->output) + begin * length;
     for (size_t i = begin; i < end; i++, out += length) {
-        const float *row = row_under(node, in_shape, out_shape, in, i);
-        if (!row) {
+        const size_t row = row_under(node, in_shape, out_shape, i);
+        if (row == SIZE_MAX) {
             memset(out, 0, length * sizeof *out);
             continue;
         }
         memset(out, 0, before * sizeof *out);
-        memcpy(out + before, row, kept * sizeof *out);
+        memcpy(out + before, in + row * kept, kept * sizeof *out);
         memset(out + before + kept, 0, (length - before - kept) * sizeof *out);
     }
 }

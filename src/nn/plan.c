@@ -147,7 +147,7 @@ static bool place_all(plan *p, size_t *total)
     }
     for (size_t v = 0; v < p->model->n_values; v++)
         if (p->group_of[v])
-            p->model->values[v].offset = p->group_of[v]->offset;
+            p->model->values[v].offset = p->group_of[v]->offset / sizeof(float);
     return true;
 }
 
@@ -182,9 +182,10 @@ static fit_status make_plan(plan *p, fit_nn_reader *reader)
     if (!form_groups(p) || !place_all(p, &values_bytes))
         return fit_nn_reader_fail(reader, FIT_ERR_LIMIT, 0, "a run needs more than %d bytes", MAX_ARENA_BYTES);
     drop_aliases(model);
-    model->scratch_offset = values_bytes;
-    if (!most_scratch(model, &model->scratch_bytes) ||
-        !fit_add_size(values_bytes, model->scratch_bytes, &model->arena_bytes) || model->arena_bytes > MAX_ARENA_BYTES)
+    model->scratch_offset = values_bytes / sizeof(float);
+    size_t scratch_bytes;
+    if (!most_scratch(model, &scratch_bytes) || !fit_add_size(values_bytes, scratch_bytes, &model->arena_bytes) ||
+        model->arena_bytes > MAX_ARENA_BYTES)
         return fit_nn_reader_fail(reader, FIT_ERR_LIMIT, 0, "a run needs more than %d bytes", MAX_ARENA_BYTES);
     return FIT_OK;
 }

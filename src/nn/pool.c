@@ -35,10 +35,10 @@ void fit_nn_pool_run(fit_nn_pool *pool, fit_nn_task *task, void *context)
     task(context, 0, 1);
 }
 
-void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned worker)
+void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned number)
 {
     (void)pool;
-    (void)worker;
+    (void)number;
     return NULL; /* never asked for: there is no worker but the caller */
 }
 
@@ -157,9 +157,9 @@ void fit_nn_pool_run(fit_nn_pool *pool, fit_nn_task *task, void *context)
     pthread_mutex_unlock(&pool->mutex);
 }
 
-void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned worker)
+void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned number)
 {
-    return pool->scratch + (size_t)(worker - 1) * FIT_NN_POOL_SCRATCH_BYTES;
+    return pool->scratch + (size_t)(number - 1) * FIT_NN_POOL_SCRATCH_BYTES;
 }
 
 #endif

@@ -13,7 +13,7 @@ typedef void fit_nn_task(void *context, unsigned worker, unsigned n_workers);
  * pool may be NULL: one worker. One caller at a time. */
 void fit_nn_pool_run(fit_nn_pool *pool, fit_nn_task *task, void *context);
 
-/* worker: from 1 to n_workers - 1. Aligned to FIT_NN_ARENA_ALIGN. */
-void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned worker);
+/* number: of a worker, from 1 to n_workers - 1. Aligned to FIT_NN_ARENA_ALIGN. */
+void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned number);
 
 #endif

@@ -10,7 +10,7 @@ enum { MIN_SHARED_WORK = 200000 };
 typedef struct job {
     const fit_nn_model *model;
     const fit_nn_node *node;
-    unsigned char *arena;
+    float *arena;
     fit_nn_pool *pool;
 } job;
 
@@ -26,7 +26,7 @@ static void run_share(void *context, unsigned worker, unsigned n_workers)
     j->node->operation->eval(j->node, &(fit_nn_frame){j->model, j->arena, scratch}, begin, end);
 }
 
-static void run_node(const fit_nn_model *model, const fit_nn_node *node, unsigned char *arena, fit_nn_pool *pool)
+static void run_node(const fit_nn_model *model, const fit_nn_node *node, float *arena, fit_nn_pool *pool)
 {
     job j = {model, node, arena, pool};
     const uint64_t work = node->multiply_adds + model->values[node->output].shape.elements;
