@@ -14,7 +14,7 @@ fit_status fit_pixels_resize(fit_pixels *pixels, int32_t width, int32_t height, 
     if (pixels->data && pixels->width == width && pixels->height == height)
         return FIT_OK;
     size_t stride_bytes = ((size_t)width * 3 + FIT_PIXELS_ALIGN - 1) / FIT_PIXELS_ALIGN * FIT_PIXELS_ALIGN;
-    uint8_t *data = aligned_alloc(FIT_PIXELS_ALIGN, stride_bytes * (size_t)height);
+    uint8_t *data = aligned_alloc(FIT_PIXELS_ALIGN, stride_bytes * (size_t)height + FIT_PIXELS_SPARE);
     if (!data)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory for a picture of %d x %d pixels", width, height);
     free(pixels->data);

@@ -8,12 +8,13 @@
 /* The most pixels a picture may have: phones take 108 million. */
 enum { FIT_PIXELS_MAX = 1 << 27 };
 
-/* Rows begin on a cache line, and swscale may write a whole vector at a row's end. */
-enum { FIT_PIXELS_ALIGN = 64 };
+/* Rows begin on a cache line. swscale writes whole vectors past a row's end (42 bytes measured, over all widths to 400):
+ * into the next row, which it writes later, and after the last row into the spare bytes. */
+enum { FIT_PIXELS_ALIGN = 64, FIT_PIXELS_SPARE = 128 };
 
 /* All zero is a valid, empty picture. */
 typedef struct fit_pixels {
-    uint8_t *data; /* owned, height * stride_bytes */
+    uint8_t *data; /* owned, height * stride_bytes + FIT_PIXELS_SPARE */
     int32_t width;
     int32_t height;
     size_t stride_bytes; /* between rows: at least width * 3, a multiple of FIT_PIXELS_ALIGN */
