@@ -96,7 +96,7 @@ class Timeline:
 
     def moving(self, t, item):
         if item["do"] == "walk":
-            return postures.walk(t, item["from_m"], item["to_m"], self.style.get("half_stance_m", 0.18))
+            return postures.walk(t, item["from_m"], item["to_m"], self.style.get("half_stance_m", 0.18), self.stand({})["arms"])
         if item["do"] == "wave":
             raised = ease(min(t, item["s"] - t) / 0.8)
             return postures.wave(item["side"], round(raised, 1), round(math.sin(2 * math.pi * t / 0.9) * 3) / 3)

@@ -78,8 +78,9 @@ def walk_duration_s(from_m, to_m):
     return (round(abs(to_m - from_m) / WALK_STEP_M) + 1) * WALK_STEP_S
 
 
-def walk(t_s, from_m, to_m, half_stance):
-    """Forward from standing to standing: feet move in turn, the left first, each whole step while the other stands; no foot slips."""
+def walk(t_s, from_m, to_m, half_stance, arms_after):
+    """Forward from standing to standing: feet move in turn, the left first, each whole step while the other stands; no foot slips.
+    During the last step the arms go where they are held afterwards."""
     steps = round(abs(to_m - from_m) / WALK_STEP_M)
     length = (to_m - from_m) / steps
     now = min(int(t_s / WALK_STEP_S), steps)
@@ -101,9 +102,10 @@ def walk(t_s, from_m, to_m, half_stance):
                           lift=0.09 * math.sin(math.pi * share) if moving else 0.0,
                           pitch=35 * math.sin(math.pi * share) * (1 - 1.6 * share) if moving else 0.0)
         pelvis += (x0 + (x1 - x0) * share) / 2
+    settled = share if now == steps else float(now > steps)
     for side, other in (("left", "right"), ("right", "left")):
         reach = feet[other]["x"] - feet[side]["x"]
-        swings[side] = arm(flex=2 + 35 * reach, abduct=9, elbow=158)
+        swings[side] = blend(arm(flex=2 + 35 * reach, abduct=9, elbow=158), arms_after[side], settled)
     posture = body(pelvis, STAND_KNEE_DEG, 3, swings["left"], swings["right"], half_stance)
     posture["pelvis_xy"][1] = 0.015 * math.sin(math.pi * share) * (-1 if now % 2 == 0 else 1)
     posture["feet"] = feet
