@@ -5,13 +5,18 @@ import { join } from 'node:path';
 import { root } from '../tools/reference/browser.mjs';
 
 const build = join(root, 'build');
-const aifit = (...args) => JSON.parse(execFileSync(join(build, 'aifit'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
+
+function aifit(...args) {
+  return JSON.parse(execFileSync(join(build, 'aifit'), args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] }));
+}
 
 // A committed squat clip, scaled to 1280x720 so that decoding costs what a phone's video costs.
 function clip720() {
   const path = join(build, 'bench/clip720.mp4');
   mkdirSync(join(build, 'bench'), { recursive: true });
-  execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', join(root, 'tests/data/clips/squat_front_good.mp4'), '-vf', 'scale=1280:720:force_original_aspect_ratio=decrease,pad=1280:720:-1:-1', '-an', '-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', path]);
+  const scale = 'scale=1280:720:force_original_aspect_ratio=decrease,pad=1280:720:-1:-1';
+  execFileSync('ffmpeg', ['-v', 'error', '-y', '-i', join(root, 'tests/data/clips/squat_front_good.mp4'), '-vf', scale,
+    '-an', '-c:v', 'libx264', '-preset', 'veryfast', '-pix_fmt', 'yuv420p', path]);
   return path;
 }
 

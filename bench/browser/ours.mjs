@@ -30,8 +30,8 @@ function bring(fit, bytes) {
   return at;
 }
 
-// outputs: names wanted, in this order; names of all outputs when the list is empty must be given as allNames.
-// Returns { isa, run }, run(Float32Array) -> { name: Float32Array } as of the other runtimes.
+// outputs: names wanted, in this order; none: all of the file's, whose names are allNames.
+// Returns { isa, run, destroy }, run(Float32Array) -> { name: Float32Array } as of the other runtimes.
 export async function loadOurs(bytes, outputs, allNames) {
   loading ??= loadModule();
   const fit = await loading;
@@ -45,7 +45,8 @@ export async function loadOurs(bytes, outputs, allNames) {
   const run = (floats) => {
     new Float32Array(fit.memory.buffer, fit.fit_wasm_model_input(model, 0), floats.length).set(floats);
     fit.fit_wasm_model_run(model);
-    return Object.fromEntries(kept.map((name, k) => [name, new Float32Array(fit.memory.buffer, fit.fit_wasm_model_output(model, k), fit.fit_wasm_model_output_elements(model, k)).slice()]));
+    const output = (k) => new Float32Array(fit.memory.buffer, fit.fit_wasm_model_output(model, k), fit.fit_wasm_model_output_elements(model, k));
+    return Object.fromEntries(kept.map((name, k) => [name, output(k).slice()]));
   };
   return { isa: textAt(fit, fit.fit_wasm_model_isa(model)), run, destroy: () => fit.fit_wasm_model_destroy(model) };
 }

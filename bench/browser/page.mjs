@@ -16,25 +16,21 @@ function difference(ours, theirs) {
   return Math.max(...shares);
 }
 
-async function loadRunners({ file, outputs, peers }, withOurs) {
-  const runners = {};
+async function loadRunners({ file, outputs, peers }) {
   const bytes = await fetchModel(file);
-  const model = readModel(bytes);
-  let ours = null;
-  if (withOurs) {
-    ours = await loadOurs(bytes, outputs, model.outputs.map((t) => model.tensors[t].name));
-    runners.ours = ours.run;
-  }
+  const { tensors, outputs: all } = readModel(bytes);
+  const ours = await loadOurs(bytes, outputs, all.map((t) => tensors[t].name));
+  const runners = { ours: ours.run };
   if (peers.includes('litert')) runners.litert = await loadLitert(file);
   if (peers.includes('tfjs')) runners.tfjs = await loadTfjs(file, 'wasm', outputs);
   return { runners, ours };
 }
 
-// Returns { isa, rounds, ms: { runtime: [..] }, difference: { peer: share } }. A round takes the runtimes in turn, from another
+// Returns { isa, ms: { runtime: [..] }, difference: { peer: share } }. A round takes the runtimes in turn, from another
 // one on each time. Input goes in as a Float32Array and every output comes out as one, on all sides.
-export async function race(row, rounds, withOurs) {
+export async function race(row, rounds) {
   const input = seededInput(row.figure, SEED, row.shape, row.range);
-  const { runners, ours } = await loadRunners(row, withOurs);
+  const { runners, ours } = await loadRunners(row);
   const names = Object.keys(runners);
   const ms = Object.fromEntries(names.map((name) => [name, []]));
   const last = {};
@@ -46,9 +42,9 @@ export async function race(row, rounds, withOurs) {
       if (round >= 0) ms[name].push(performance.now() - start);
     }
   }
-  const apart = withOurs ? Object.fromEntries(row.peers.map((peer) => [peer, difference(last.ours, last[peer])])) : {};
+  const apart = Object.fromEntries(row.peers.map((peer) => [peer, difference(last.ours, last[peer])]));
   const [wrong] = Object.keys(apart).filter((peer) => !(apart[peer] <= SAME));
   if (wrong) throw new Error(`${row.name}: ours and ${wrong} differ by ${apart[wrong]} of the largest value`);
-  ours?.destroy();
-  return { isa: ours?.isa ?? null, ms, difference: apart };
+  ours.destroy();
+  return { isa: ours.isa, ms, difference: apart };
 }

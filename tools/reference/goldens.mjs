@@ -53,20 +53,31 @@ function outputText(name, values, other) {
   const stride = strideFor(values.length);
   const samples = [...values].filter((_, k) => k % stride === 0);
   const wide = Float64Array.from(values);
-  const lines = [`output ${name} ${values.length}`, `stride ${stride} ${samples.length}`, `sums ${digits(total(wide))} ${digits(total(wide.map(Math.abs)))} ${digits(scale)}`, `disagreement ${(difference / scale || 0).toExponential(1)}`];
+  const lines = [
+    `output ${name} ${values.length}`,
+    `stride ${stride} ${samples.length}`,
+    `sums ${digits(total(wide))} ${digits(total(wide.map(Math.abs)))} ${digits(scale)}`,
+    `disagreement ${(difference / scale || 0).toExponential(1)}`,
+  ];
   for (let k = 0; k < samples.length; k += 8) lines.push(samples.slice(k, k + 8).map(digits).join(' '));
   return lines.join('\n');
 }
 
 function goldenText(file, { shape, range }, cases, results) {
   const bytes = readFileSync(join(root, 'build/models', file));
-  const head = ['golden 1', `model ${file} ${createHash('sha256').update(bytes).digest('hex')}`, `input ${shape.join(' ')} range ${range.join(' ')}`, `cases ${cases.length}`];
+  const head = [
+    'golden 1',
+    `model ${file} ${createHash('sha256').update(bytes).digest('hex')}`,
+    `input ${shape.join(' ')} range ${range.join(' ')}`,
+    `cases ${cases.length}`,
+  ];
   const body = cases.map(({ kind, seed }, k) => {
     const { input, litert, tfjs } = results[k];
     const floats = Float64Array.from(floatsFromBase64(input));
     const names = Object.keys(litert).sort();
     const outputs = names.map((name) => outputText(name, floatsFromBase64(litert[name]), floatsFromBase64(tfjs[name])));
-    return [`case ${kind} ${seed} sums ${digits(total(floats))} ${digits(total(floats.map((v, at) => v * ((at % 251) + 1))))} outputs ${names.length}`, ...outputs].join('\n');
+    const weighted = total(floats.map((v, at) => v * ((at % 251) + 1)));
+    return [`case ${kind} ${seed} sums ${digits(total(floats))} ${digits(weighted)} outputs ${names.length}`, ...outputs].join('\n');
   });
   return `${[...head, ...body].join('\n')}\n`;
 }

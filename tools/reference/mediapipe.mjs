@@ -19,7 +19,8 @@ import { withPage } from './browser.mjs';
 const MODELS = ['lite', 'full', 'heavy'];
 
 function probe(path) {
-  const text = execFileSync('ffprobe', ['-v', 'error', '-select_streams', 'v:0', '-show_entries', 'stream=width,height:stream_side_data=rotation:frame=best_effort_timestamp_time', '-of', 'json', path], { maxBuffer: 1 << 28 });
+  const entries = 'stream=width,height:stream_side_data=rotation:frame=best_effort_timestamp_time';
+  const text = execFileSync('ffprobe', ['-v', 'error', '-select_streams', 'v:0', '-show_entries', entries, '-of', 'json', path], { maxBuffer: 1 << 28 });
   const { streams: [{ width, height, side_data_list: sideData = [] }], frames } = JSON.parse(text);
   const upright = sideData.every(({ rotation = 0 }) => rotation % 180 === 0);
   const times = frames.map((frame) => Number(frame.best_effort_timestamp_time ?? 0) * 1000);
@@ -29,7 +30,8 @@ function probe(path) {
 // Decoded frames as packed RGB, upright, every one of the first `seconds`, untouched in size and rate.
 async function* decode(path, width, height, seconds) {
   const limit = Number.isFinite(seconds) ? ['-t', String(seconds)] : [];
-  const ffmpeg = spawn('ffmpeg', ['-v', 'error', '-i', path, ...limit, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const ffmpeg = spawn('ffmpeg', ['-v', 'error', '-i', path, ...limit, '-fps_mode', 'passthrough', '-f', 'rawvideo', '-pix_fmt', 'rgb24', 'pipe:1'],
+    { stdio: ['ignore', 'pipe', 'inherit'] });
   const exited = new Promise((done) => ffmpeg.on('close', done));
   const size = width * height * 3;
   let parts = [];
@@ -101,17 +103,38 @@ async function processInput(page, frame, path, output, settings) {
 
 const { values, positionals: [directory, ...inputs] } = parseArgs({
   allowPositionals: true,
-  options: { complexity: { type: 'string', default: '1' }, static: { type: 'boolean' }, smooth: { type: 'boolean' }, gpu: { type: 'boolean' }, from: { type: 'string', default: '0' }, seconds: { type: 'string', default: 'Infinity' } },
+  options: {
+    complexity: { type: 'string', default: '1' },
+    static: { type: 'boolean' },
+    smooth: { type: 'boolean' },
+    gpu: { type: 'boolean' },
+    from: { type: 'string', default: '0' },
+    seconds: { type: 'string', default: 'Infinity' },
+  },
 });
 if (!inputs.length || !MODELS[values.complexity]) {
   console.error('usage: mediapipe.mjs [--complexity 0|1|2] [--static] [--smooth] [--gpu] [--from S] [--seconds S] OUTPUT_DIRECTORY INPUT...');
   process.exit(2);
 }
-const settings = { complexity: Number(values.complexity), static: values.static, from: Number(values.from), seconds: Number(values.seconds), clock: 1000 };
+const settings = {
+  complexity: Number(values.complexity),
+  static: values.static,
+  from: Number(values.from),
+  seconds: Number(values.seconds),
+  clock: 1000, // ms, MediaPipe's time at the start of the next input
+};
 const frame = { bytes: null };
 mkdirSync(directory, { recursive: true });
 await withPage(async (page) => {
   await page.addScriptTag({ url: '/node_modules/@mediapipe/pose/pose.js' });
-  await page.evaluate(startInPage, { modelComplexity: settings.complexity, smoothLandmarks: Boolean(values.smooth), enableSegmentation: false, useCpuInference: !values.gpu });
+  await page.evaluate(startInPage, {
+    modelComplexity: settings.complexity,
+    smoothLandmarks: Boolean(values.smooth),
+    enableSegmentation: false,
+    useCpuInference: !values.gpu,
+  });
   for (const input of inputs) await processInput(page, frame, input, join(directory, `${basename(input, extname(input))}.jsonl`), settings);
-}, { dynamic: (path) => (path === '/frame' ? frame.bytes : null), args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'] });
+}, {
+  dynamic: (path) => (path === '/frame' ? frame.bytes : null),
+  args: ['--use-angle=swiftshader', '--enable-unsafe-swiftshader', '--ignore-gpu-blocklist'],
+});
