@@ -8,8 +8,8 @@
 /* The most pixels a picture may have: phones take 108 million. */
 enum { FIT_PIXELS_MAX = 1 << 27 };
 
-/* Rows begin on a cache line. swscale writes whole vectors past a row's end (42 bytes measured, over all widths to 400):
- * into the next row, which it writes later, and after the last row into the spare bytes. */
+/* Rows begin on a cache line. swscale writes whole vectors past a row's end (42 bytes measured, over all widths to
+ * 400): into the next row, which it writes later, and after the last row into the spare bytes. */
 enum { FIT_PIXELS_ALIGN = 64, FIT_PIXELS_SPARE = 128 };
 
 /* All zero is a valid, empty picture. */

@@ -1,6 +1,8 @@
 // The product's own TypeScript bindings, bundled for Node, and the modules as the build made them.
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { setFlagsFromString } from 'node:v8';
 import { build } from 'esbuild';
 
@@ -23,7 +25,11 @@ const { outputFiles } = await build({
   target: 'es2022',
   write: false,
 });
-export const page = await import(`data:text/javascript;base64,${Buffer.from(outputFiles[0].contents).toString('base64')}`);
+// A file and no data: address, which every stack trace would spell out.
+const bundle = join(mkdtempSync(join(tmpdir(), 'aifit-bindings-')), 'bindings.mjs');
+writeFileSync(bundle, outputFiles[0].contents);
+export const page = await import(pathToFileURL(bundle).href);
+rmSync(dirname(bundle), { recursive: true });
 
 export const moduleBytes = (build) => readFileSync(`${repository}build/wasm/aifit-${build}.wasm`);
 
