@@ -209,7 +209,7 @@ def encode(clip, frames_dir, path):
     filters = (f"{mirror}crop={width}:{height}:x='{MARGIN}+1.6*sin(2*PI*t/5.3)':y='{MARGIN}+1.2*sin(2*PI*t/3.7)',"
                "eq=brightness='0.012*sin(2*PI*t/2.9)':eval=frame,noise=c0s=5:c0f=t:c0_seed=7,format=yuv420p")
     subprocess.run(["ffmpeg", "-v", "error", "-y", "-framerate", str(clip["fps"]), "-i", os.path.join(frames_dir, "%05d.png"),
-                    "-vf", filters, "-c:v", "libx264", "-preset", "medium", "-crf", str(clip.get("crf", 28)), "-threads", "1",
+                    "-vf", filters, "-c:v", "libx264", "-preset", "medium", "-crf", "28", "-threads", "1",
                     "-movflags", "+faststart", "-map_metadata", "-1", "-fflags", "+bitexact", path], check=True)
 
 

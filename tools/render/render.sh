@@ -3,6 +3,7 @@
 # Needs blender, ffmpeg, xvfb with libgl1-mesa-dri (Blender draws with OpenGL, here in software), and apt to fetch the man once.
 # Rendered postures stay in BUILD (default build/render): a second run draws only what is new.
 set -eu
+export PYTHONDONTWRITEBYTECODE=1
 here=$(cd "$(dirname "$0")" && pwd)
 root=$(cd "$here/../.." && pwd)
 build=${BUILD:-$root/build/render}
