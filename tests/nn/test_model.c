@@ -281,6 +281,9 @@ static void wrong_sparsity_is_refused(void **state)
     changed.levels[3].segments = descending;
     expect_error(FIT_ERR_FORMAT, "sparse level 3 has wrong segments or indices");
     describe_with(&changed);
+    changed.levels[3].n_segments = 4;
+    expect_error(FIT_ERR_FORMAT, "sparse level 3 has wrong segments or indices");
+    describe_with(&changed);
     changed.levels[3].indices = too_large;
     expect_error(FIT_ERR_FORMAT, "sparse level 3 has wrong segments or indices");
     describe_with(&changed);
