@@ -21,6 +21,12 @@ bool fit_channel_sees(const fit_channel *channel)
     return channel->unseen_ms < hidden_after_ms;
 }
 
+bool fit_channel_trusts(const fit_channel *channel, const fit_movement *movement, int64_t t_ms)
+{
+    double took_ms = (double)(t_ms - movement->start_ms);
+    return fit_channel_sees(channel) && (double)channel->now.hidden_ms <= hidden_share * took_ms;
+}
+
 static bool has_range(const fit_movement *movement, const fit_exercise *exercise, double share)
 {
     return movement->peak - movement->base >= share * fit_cycle_nominal_range(exercise);
@@ -71,7 +77,7 @@ static void decide(const fit_channel *channel, const fit_exercise *exercise, con
 {
     int64_t took_ms = t_ms - movement->start_ms;
     verdict->refused = true;
-    if (!fit_channel_sees(channel) || (double)verdict->hidden_ms > hidden_share * (double)took_ms)
+    if (!fit_channel_trusts(channel, movement, t_ms))
         verdict->reason = FIT_REJECT_JOINTS_HIDDEN;
     else if (verdict->rejected)
         verdict->reason = FIT_REJECT_NOT_THE_EXERCISE;
@@ -116,7 +122,8 @@ unsigned fit_channel_step(fit_channel *channel, const fit_exercise *exercise, co
         memcpy(channel->turn, own, sizeof channel->turn);
         channel->turn_view = readings->view;
     }
-    if (news & (FIT_NEWS_TURNED | FIT_NEWS_COUNTS))
+    /* Not whenever it turns: a wobble on the way turns too, far from the extreme. */
+    if (news & (FIT_NEWS_COUNTS | FIT_NEWS_CLOSED))
         judge_moment(channel, exercise, FIT_RULE_AT_TURN, channel->turn, channel->turn_view);
     if (news & FIT_NEWS_COUNTS)
         decide(channel, exercise, movement, t_ms, &channel->now);

@@ -42,6 +42,8 @@ unsigned fit_channel_lose(fit_channel *channel, const fit_exercise *exercise);
 bool fit_channel_worth_a_word(const fit_channel *channel, const fit_exercise *exercise);
 /* The signal is visible, but for flickers. */
 bool fit_channel_sees(const fit_channel *channel);
+/* The movement, the latest one, was seen for long enough. */
+bool fit_channel_trusts(const fit_channel *channel, const fit_movement *movement, int64_t t_ms);
 /* Faults that are certain enough to be said now; the caller marks them as announced. */
 uint32_t fit_channel_due_faults(const fit_channel *channel, const fit_exercise *exercise);
 

@@ -7,6 +7,7 @@
 /* Shares of the nominal range. */
 static const double counts_share = 0.5; /* the issue of this program: half the range counts */
 static const double near_share = 0.1;   /* this close to rest the movement has not begun */
+static const double seen_share = 0.15;  /* this close to the nominal rest the first frame may be */
 static const double still_share = 0.05; /* a person who stands still sways less */
 /* So much of its own way a movement must come back before another may begin short of rest. */
 static const double returned_share = 0.6;
@@ -15,8 +16,9 @@ static const double returned_share = 0.6;
  * movement must not take its own rest along: 5 % a second is a repetition of over half a minute. */
 static const double sink_ms = 100.0;
 static const int64_t new_rest_ms = 1000;
-/* Looking for rest, or most of the way back, keeping still for so long is rest. */
-static const int64_t still_ms = 300;
+/* Keeping still for so long is rest: while rest is sought, where a slow part of a movement may look alike, and most of
+ * the way back. */
+static const int64_t sought_rest_ms = 500, returned_rest_ms = 300;
 
 double fit_cycle_nominal_range(const fit_exercise *exercise)
 {
@@ -40,13 +42,14 @@ static double own_range(const fit_cycle *cycle, const fit_exercise *exercise, do
     return fmax(cycle->own_turn - rest, counts_share * fit_cycle_nominal_range(exercise));
 }
 
-/* How far a movement falls back before it has turned: the gap between the last outward edge and the next one. */
-static double hysteresis(const fit_cycle *cycle, const fit_exercise *exercise)
+/* How far a movement falls back before it has turned: the gap between the last outward edge and the next one. It stays
+ * with the nominal range, for the noise that it bears does not shrink with the member's own. */
+static double hysteresis(const fit_exercise *exercise)
 {
     uint8_t last = exercise->outward_count;
     const fit_phase *next = &exercise->phases[(last + 1) % exercise->phase_count];
     double gap = fmax((double)exercise->phases[last].edge - (double)next->edge, 0.05);
-    return gap * own_range(cycle, exercise, cycle->now.base);
+    return gap * fit_cycle_nominal_range(exercise);
 }
 
 static bool has_range(const fit_movement *movement, const fit_exercise *exercise)
@@ -105,7 +108,7 @@ static unsigned seek(fit_cycle *cycle, const fit_exercise *exercise, double trav
 {
     double nominal = fit_cycle_nominal_range(exercise);
     double turn_back = near_share * nominal;
-    bool still = still_for_ms(cycle, exercise, travel, t_ms) >= still_ms && travel <= rest_limit(exercise);
+    bool still = still_for_ms(cycle, exercise, travel, t_ms) >= sought_rest_ms && travel <= rest_limit(exercise);
     if (travel > cycle->high) {
         cycle->high = travel;
         cycle->low = travel;
@@ -115,7 +118,7 @@ static unsigned seek(fit_cycle *cycle, const fit_exercise *exercise, double trav
     bool rises_again = fell && travel > cycle->low + turn_back && cycle->low <= rest_limit(exercise);
     if (rises_again)
         rest_at(cycle, cycle->low, t_ms);
-    else if (travel <= near_share * nominal || still)
+    else if (travel <= seen_share * nominal || still)
         rest_at(cycle, travel, t_ms);
     return cycle->state == FIT_CYCLE_RESTING ? FIT_NEWS_AT_REST : 0;
 }
@@ -163,7 +166,7 @@ static unsigned go_out(fit_cycle *cycle, const fit_exercise *exercise, double tr
         now->rose = true;
         now->rise_ms = t_ms;
     }
-    if (travel < now->peak - hysteresis(cycle, exercise)) {
+    if (travel < now->peak - hysteresis(exercise)) {
         cycle->state = FIT_CYCLE_RETURNING;
         cycle->low = travel;
         cycle->low_ms = t_ms;
@@ -197,8 +200,8 @@ static unsigned come_back(fit_cycle *cycle, const fit_exercise *exercise, double
     }
     double way = now->peak - now->base;
     bool mostly_back = now->peak - cycle->low >= returned_share * way && cycle->low <= rest_limit(exercise);
-    bool again = travel > cycle->low + hysteresis(cycle, exercise);
-    bool still = still_for_ms(cycle, exercise, travel, t_ms) >= still_ms;
+    bool again = travel > cycle->low + hysteresis(exercise);
+    bool still = still_for_ms(cycle, exercise, travel, t_ms) >= returned_rest_ms;
     double scale = fmax(way, own_range(cycle, exercise, now->base));
     bool arrived = travel <= now->base + (double)exercise->phases[0].edge * scale;
     bool closes = arrived || (mostly_back && (again || still));

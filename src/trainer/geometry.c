@@ -9,11 +9,6 @@ fit_vec3 fit_vec3_between(fit_vec3 from, fit_vec3 to)
     return (fit_vec3){to.x - from.x, to.y - from.y, to.z - from.z};
 }
 
-fit_vec3 fit_vec3_middle(fit_vec3 a, fit_vec3 b)
-{
-    return (fit_vec3){(a.x + b.x) / 2, (a.y + b.y) / 2, (a.z + b.z) / 2};
-}
-
 static double dot(fit_vec3 a, fit_vec3 b)
 {
     return a.x * b.x + a.y * b.y + a.z * b.z;

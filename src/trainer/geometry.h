@@ -8,7 +8,6 @@ typedef struct fit_vec3 {
 } fit_vec3;
 
 fit_vec3 fit_vec3_between(fit_vec3 from, fit_vec3 to);
-fit_vec3 fit_vec3_middle(fit_vec3 a, fit_vec3 b);
 double fit_vec3_length(fit_vec3 v);
 /* Degrees, 0..180; 0 when either has no length. */
 double fit_vec3_angle_deg(fit_vec3 a, fit_vec3 b);

@@ -10,25 +10,19 @@
 /* What one measurement looks at. */
 typedef struct scene {
     const fit_exercise *exercise;
-    const fit_pose *pose;
     fit_body body;
     int64_t dt_ms;
     fit_signal_memory *memory;
     fit_readings *readings;
 } scene;
 
-static fit_vec3 line_between(const scene *s, const fit_joint *from, const fit_joint *to, int side)
-{
-    return fit_vec3_between(fit_body_joint(&s->body, from, side), fit_body_joint(&s->body, to, side));
-}
-
 static float joints_trust(const scene *s, const fit_joint *joints, int count, int side)
 {
     float trust = 1.0F;
     for (int i = 0; i < count; i++)
-        trust = fminf(trust, fit_body_trust(s->pose, &joints[i], side));
+        trust = fminf(trust, fit_body_trust(&s->body, &joints[i], side));
     for (int i = 1; i < count; i++)
-        if (!fit_body_agrees(s->pose, &joints[i - 1], &joints[i], side))
+        if (!fit_body_agrees(&s->body, &joints[i - 1], &joints[i], side))
             trust = 0.0F;
     return trust;
 }
@@ -36,12 +30,12 @@ static float joints_trust(const scene *s, const fit_joint *joints, int count, in
 static fit_reading measure_line(const scene *s, const fit_signal *signal, int side)
 {
     float trust = joints_trust(s, signal->joints, 2, side);
-    fit_vec3 line = line_between(s, &signal->joints[0], &signal->joints[1], side);
+    fit_vec3 line = fit_body_line(&s->body, &signal->joints[0], &signal->joints[1], side);
     if (signal->kind == FIT_SIGNAL_TILT)
         return (fit_reading){(float)fit_vec3_tilt_deg(line), trust};
     const fit_length *by = &s->exercise->lengths[signal->length];
-    double length = fit_vec3_length(line_between(s, &by->from, &by->to, side));
-    trust = fminf(trust, fminf(fit_body_trust(s->pose, &by->from, side), fit_body_trust(s->pose, &by->to, side)));
+    double length = fit_vec3_length(fit_body_line(&s->body, &by->from, &by->to, side));
+    trust = fminf(trust, fminf(fit_body_trust(&s->body, &by->from, side), fit_body_trust(&s->body, &by->to, side)));
     /* A length under a centimetre measures nothing. */
     if (length < 0.01)
         return (fit_reading){0.0F, 0.0F};
@@ -53,8 +47,8 @@ static fit_reading measure_line(const scene *s, const fit_signal *signal, int si
 static fit_reading measure_angle(const scene *s, const fit_signal *signal, int side)
 {
     const fit_joint *joints = signal->joints;
-    double angle_deg = fit_vec3_angle_deg(line_between(s, &joints[1], &joints[0], side),
-                                          line_between(s, &joints[1], &joints[2], side));
+    double angle_deg = fit_vec3_angle_deg(fit_body_line(&s->body, &joints[1], &joints[0], side),
+                                          fit_body_line(&s->body, &joints[1], &joints[2], side));
     return (fit_reading){(float)angle_deg, joints_trust(s, joints, 3, side)};
 }
 
@@ -140,8 +134,7 @@ static fit_reading mean_of_sides(fit_reading left, fit_reading right)
 void fit_signals_measure(const fit_exercise *exercise, const fit_pose *pose, int64_t dt_ms, fit_signal_memory *memory,
                          fit_readings *out)
 {
-    scene s = {.exercise = exercise, .pose = pose, .dt_ms = dt_ms, .memory = memory, .readings = out};
-    fit_body_build(&s.body, pose);
+    scene s = {.exercise = exercise, .body = fit_body_of(pose), .dt_ms = dt_ms, .memory = memory, .readings = out};
     out->view = 1U << fit_pose_view(pose);
     for (int i = 0; i < exercise->signal_count; i++) {
         int index = exercise->order[i];

@@ -6,7 +6,7 @@
 
 #include "trainer/channel.h"
 
-/* Both sides within this time of each other are one repetition (issue of the program). */
+/* Both sides rising within this time of each other make one repetition: docs/exercise-format.md. */
 static const int64_t join_ms = 300;
 /* Nobody in view for so long, or so long between two frames: the person is lost. At 10 frames a second four frames may
  * drop in a row. */
@@ -112,9 +112,10 @@ static void finish_due_reps(push *p)
     }
 }
 
-static bool close_in_time(int64_t a_ms, int64_t b_ms)
+/* Any of three moments will do: landmarks tremble, and in a slow movement one of them may come much later. */
+static bool together(int64_t start_a, int64_t start_b, int64_t rise_a, int64_t rise_b)
 {
-    return llabs(a_ms - b_ms) <= join_ms;
+    return llabs(start_a - start_b) <= join_ms || llabs(rise_a - rise_b) <= join_ms;
 }
 
 static open_rep *find_partner(push *p, int index, const fit_movement *movement)
@@ -122,7 +123,8 @@ static open_rep *find_partner(push *p, int index, const fit_movement *movement)
     for (int i = 0; i < CHANNELS; i++) {
         open_rep *open = &p->state->reps[i];
         if (open->used && !(open->members >> index & 1U) &&
-            (close_in_time(open->counted_ms, p->t_ms) || close_in_time(open->rise_ms, movement->rise_ms)))
+            (p->t_ms - open->counted_ms <= join_ms ||
+             together(open->rep.start_ms, movement->start_ms, open->rise_ms, movement->rise_ms)))
             return open;
     }
     return NULL;
@@ -144,8 +146,9 @@ static bool other_is_rising(const push *p, int index, const fit_movement *moveme
     if (p->channel_count == 1)
         return false;
     const fit_channel *other = &p->state->channels[1 - index];
-    return other->cycle.state == FIT_CYCLE_OUTWARD && other->cycle.now.rose && fit_channel_sees(other) &&
-           !other->now.rejected && close_in_time(other->cycle.now.rise_ms, movement->rise_ms);
+    const fit_movement *its = &other->cycle.now;
+    return other->cycle.state == FIT_CYCLE_OUTWARD && its->rose && fit_channel_trusts(other, its, p->t_ms) &&
+           !other->now.rejected && together(its->start_ms, movement->start_ms, its->rise_ms, movement->rise_ms);
 }
 
 static void update_rep(open_rep *open, const fit_movement *movement, const fit_verdict *verdict)
