@@ -34,3 +34,17 @@ foreach(source ${test_sources})
     list(APPEND test_targets ${target})
 endforeach()
 add_custom_target(unit_tests DEPENDS ${test_targets})
+
+# The programs from outside: tests/cli and tests/server run them as people do, in every kind of build.
+find_program(NODE node REQUIRED)
+file(GLOB program_tests CONFIGURE_DEPENDS tests/cli/*.test.mjs tests/server/*.test.mjs)
+foreach(source ${program_tests})
+    get_filename_component(folder ${source} DIRECTORY)
+    get_filename_component(room ${folder} NAME)
+    get_filename_component(name ${source} NAME)
+    string(REPLACE ".test.mjs" "" name ${name})
+    add_test(NAME ${room}/program_${name} COMMAND ${NODE} --test ${source})
+    set_tests_properties(
+        ${room}/program_${name}
+        PROPERTIES TIMEOUT 900 ENVIRONMENT "AIFIT_PROGRAM=$<TARGET_FILE:aifit>;AIFIT_DATA=${CMAKE_SOURCE_DIR}/build")
+endforeach()

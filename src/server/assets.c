@@ -133,17 +133,6 @@ static int compare(const void *a, const void *b)
     return strcmp(((const fit_asset *)a)->url, ((const fit_asset *)b)->url);
 }
 
-static fit_status scan_part(fit_assets *assets, const char *data_dir, const char *part, const char *url,
-                            fit_error *error)
-{
-    char *folder = join(data_dir, part);
-    if (!folder)
-        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
-    fit_status status = scan(assets, folder, url, 0, error);
-    free(folder);
-    return status;
-}
-
 static void sort(fit_assets *assets)
 {
     if (assets->count > 0)
@@ -153,11 +142,11 @@ static void sort(fit_assets *assets)
 fit_status fit_assets_load(fit_assets *assets, const char *data_dir, fit_error *error)
 {
     *assets = (fit_assets){0};
-    fit_status status = scan_part(assets, data_dir, "web", "", error);
-    if (status == FIT_OK)
-        status = scan_part(assets, data_dir, "models", "/models", error);
-    if (status == FIT_OK)
-        status = scan_part(assets, data_dir, "exercises", "/exercises", error);
+    char *folder = join(data_dir, "web");
+    if (!folder)
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    fit_status status = scan(assets, folder, "", 0, error);
+    free(folder);
     sort(assets);
     const fit_asset *index = fit_assets_find(assets, "/index.html");
     if ((status == FIT_OK || status == FIT_ERR_NOT_FOUND) && !index)

@@ -22,7 +22,7 @@ typedef struct fit_assets {
     size_t count, room;
 } fit_assets;
 
-/* Lists web/ (index.html also as "/"), models/ and exercises/ of data_dir. The caller deinits, after an error too.
+/* Lists web/ of data_dir; its index.html also as "/". The caller deinits, after an error too.
  * FIT_ERR_NOT_FOUND: no web/index.html; FIT_ERR_IO; FIT_ERR_LIMIT; FIT_ERR_MEMORY. */
 FIT_NODISCARD fit_status fit_assets_load(fit_assets *assets, const char *data_dir, fit_error *error);
 void fit_assets_deinit(fit_assets *assets);
