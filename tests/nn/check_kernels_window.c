@@ -302,8 +302,14 @@ unsigned check_depthwise(const fit_nn_kernels *k)
     for (int i = 0; i < 4; i++)
         each_square(k, few[i], few[i], depthwise_apart);
     each_special(k, 19, 19, depthwise_apart);
-    const window_case c = turning_case(oblong(20, 20));
-    depthwise_apart(k, &c);
+    fit_window cropped = square(3, 1, 0, 20, 20); /* fewer outputs than the input has room for */
+    cropped.in_w = 20;
+    cropped.out_w = 5;
+    const fit_window others[] = {oblong(20, 20), cropped};
+    for (int i = 0; i < 2; i++) {
+        const window_case c = turning_case(others[i]);
+        depthwise_apart(k, &c);
+    }
     return failures_take();
 }
 

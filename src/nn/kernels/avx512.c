@@ -24,6 +24,21 @@ FIT_INLINE vec vec_min(vec x, vec bound)
     return _mm512_min_ps(bound, x);
 }
 
+FIT_INLINE __mmask16 mask_of(size_t n)
+{
+    return (__mmask16)(n < VEC_FLOATS ? (1U << n) - 1 : 0xFFFF);
+}
+
+FIT_INLINE vec vec_load_part(const float *from, size_t n)
+{
+    return _mm512_maskz_loadu_ps(mask_of(n), from);
+}
+
+FIT_INLINE void vec_store_part(float *to, vec v, size_t n)
+{
+    _mm512_mask_storeu_ps(to, mask_of(n), v);
+}
+
 #define KERNELS_ISA FIT_NN_ISA_AVX512
 #define KERNELS_TABLE fit_nn_kernels_avx512
 #include "simd_table.h"

@@ -1,6 +1,6 @@
 /* NEON on AArch64: 32 registers of 4 floats. 8x2 vectors = 16 accumulators; fmax and fmin keep a NaN. */
 #define VEC_FLOATS 4
-#include "simd.h"
+#include "simd_part.h"
 
 #include <arm_neon.h>
 

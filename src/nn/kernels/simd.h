@@ -1,5 +1,6 @@
 /* One vector of floats, in the compiler's vector extensions. An ISA source defines before including this:
- * VEC_FLOATS, the floats of a vector, and after it: vec_fma, vec_max and vec_min, which the extensions lack.
+ * VEC_FLOATS, the floats of a vector, and after it what the extensions lack: vec_fma, vec_max, vec_min, and the loads
+ * and stores of a part (simd_part.h where the set has no masks).
  *
  * Not-a-number policy of all vector kernels: a NaN reaches the outputs that depend on it, also through an
  * activation (vec_max and vec_min return x when x is a NaN), and no other output. Max pooling may drop it. Denormals
@@ -42,45 +43,13 @@ FIT_INLINE vec vec_splat(float x)
     return x - (vec){0}; /* x - 0 is x for every x, -0 included; compilers see it */
 }
 
-/* Copies n < VEC_FLOATS floats in pieces of constant size: a memcpy of n would be a call. */
-FIT_INLINE void copy_part(float *to, const float *from, size_t n)
-{
-    size_t done = 0;
-    FIT_UNROLL
-    for (size_t piece = VEC_FLOATS / 2; piece > 0; piece /= 2) {
-        if (n & piece) {
-            memcpy(to + done, from + done, piece * sizeof *to);
-            done += piece;
-        }
-    }
-}
-
-/* The first n floats, 1 <= n; from VEC_FLOATS on it is the whole vector. */
-FIT_INLINE vec vec_load_part(const float *from, size_t n)
-{
-    if (n >= VEC_FLOATS)
-        return vec_load(from);
-    vec v = {0};
-    float part[VEC_FLOATS];
-    memcpy(part, &v, sizeof v);
-    copy_part(part, from, n);
-    return vec_load(part);
-}
-
-FIT_INLINE void vec_store_part(float *to, vec v, size_t n)
-{
-    if (n >= VEC_FLOATS) {
-        vec_store(to, v);
-        return;
-    }
-    float part[VEC_FLOATS];
-    vec_store(part, v);
-    copy_part(to, part, n);
-}
-
-FIT_INLINE vec vec_fma(vec a, vec b, vec c); /* a * b + c, rounded once or twice */
+/* a * b + c, rounded once or twice. */
+FIT_INLINE vec vec_fma(vec a, vec b, vec c);
 FIT_INLINE vec vec_max(vec x, vec bound);
 FIT_INLINE vec vec_min(vec x, vec bound);
+/* The first n floats, 1 <= n, the others zero or left alone; from VEC_FLOATS on it is the whole vector. */
+FIT_INLINE vec vec_load_part(const float *from, size_t n);
+FIT_INLINE void vec_store_part(float *to, vec v, size_t n);
 
 /* An activation as bounds, so that no kernel branches on it: NONE is -inf..inf. */
 typedef struct bounds {

@@ -141,60 +141,48 @@ static void find_segments(const fit_window *w, const conv_plan *plan, const floa
     }
 }
 
-typedef struct conv_tile {
+/* What is left to do of one panel; a tile function does as many of its tiles as fit, at least one, and moves on. */
+typedef struct conv_work {
     const conv_plan *plan;
-    const float *const *segments; /* of the tile's first pixel */
+    const float *const *segments;
     const float *panel;
-    const float *residual; /* or NULL; like out, at the tile's first pixel and channel */
+    const float *residual; /* or NULL */
     float *out;
-    size_t rows;     /* pixels to store, at most the tile's */
-    size_t channels; /* to store, at most the tile's */
-} conv_tile;
+    size_t rows;     /* pixels left */
+    size_t channels; /* of the panel and after it */
+} conv_work;
 
-/* Stores a tile that hangs over the last pixel or channel. sums: the tile's rows of nv vectors. */
-static void tile_store_part(const conv_tile *t, size_t mr, size_t nv, const float *sums)
-{
-    const size_t rows = t->rows < mr ? t->rows : mr;
-    const size_t width = t->channels < nv * VEC_FLOATS ? t->channels : nv * VEC_FLOATS;
-    for (size_t m = 0; m < rows; m++) {
-        for (size_t c = 0; c < width; c += VEC_FLOATS) {
-            const size_t at = m * t->plan->channels + c;
-            vec v = vec_load(sums + m * nv * VEC_FLOATS + c);
-            if (t->residual)
-                v += vec_load_part(t->residual + at, width - c);
-            vec_store_part(t->out + at, vec_clamp(v, t->plan->bounds), width - c);
-        }
-    }
-}
-
-FIT_INLINE void tile_store(const conv_tile *t, const size_t mr, const size_t nv, vec (*acc)[CONV_PANEL])
+FIT_INLINE void tile_store(const conv_work *t, const size_t mr, const size_t nv, vec (*acc)[CONV_PANEL])
 {
     const size_t pitch = t->plan->channels;
+    const size_t last = t->channels - (nv - 1) * VEC_FLOATS;
     const vec low = vec_splat(t->plan->bounds.low);
     const vec high = vec_splat(t->plan->bounds.high);
-    const float *residual = t->residual;
-    float *out = t->out;
     FIT_UNROLL
     for (size_t m = 0; m < mr; m++) {
         FIT_UNROLL
         for (size_t n = 0; n < nv; n++) {
+            const size_t at = m * pitch + n * VEC_FLOATS;
+            const size_t width = n + 1 < nv ? VEC_FLOATS : last;
+            if (m >= t->rows)
+                continue;
             vec v = acc[m][n];
-            if (residual)
-                v += vec_load(residual + m * pitch + n * VEC_FLOATS);
-            vec_store(out + m * pitch + n * VEC_FLOATS, vec_min(vec_max(v, low), high));
+            if (t->residual)
+                v += vec_load_part(t->residual + at, width);
+            vec_store_part(t->out + at, vec_min(vec_max(v, low), high), width);
         }
     }
 }
 
-FIT_INLINE void tile_run(const conv_tile *t, const size_t mr, const size_t nv)
+FIT_INLINE void tile_sum(const conv_work *t, const size_t mr, const size_t nv, vec (*acc)[CONV_PANEL])
 {
-    vec acc[CONV_MAX_ROWS][CONV_PANEL];
     const float *b = t->panel;
     FIT_UNROLL
-    for (size_t m = 0; m < mr; m++)
+    for (size_t m = 0; m < mr; m++) {
         FIT_UNROLL
-    for (size_t n = 0; n < nv; n++)
-        acc[m][n] = vec_load(b + n * VEC_FLOATS);
+        for (size_t n = 0; n < nv; n++)
+            acc[m][n] = vec_load(b + n * VEC_FLOATS);
+    }
     b += nv * VEC_FLOATS;
     const size_t segment = t->plan->segment;
     for (size_t ky = 0; ky < t->plan->kernel_h; ky++) {
@@ -217,29 +205,33 @@ FIT_INLINE void tile_run(const conv_tile *t, const size_t mr, const size_t nv)
             }
         }
     }
-    if (t->rows >= mr && t->channels >= nv * VEC_FLOATS) {
-        tile_store(t, mr, nv, acc);
-        return;
-    }
-    float sums[CONV_MAX_ROWS * CONV_PANEL * VEC_FLOATS];
-    FIT_UNROLL
-    for (size_t m = 0; m < mr; m++)
-        FIT_UNROLL
-    for (size_t n = 0; n < nv; n++)
-        vec_store(sums + (m * nv + n) * VEC_FLOATS, acc[m][n]);
-    tile_store_part(t, mr, nv, sums);
+}
+
+FIT_INLINE void tile_run(conv_work *work, const size_t mr, const size_t nv)
+{
+    conv_work t = *work;
+    do {
+        vec acc[CONV_MAX_ROWS][CONV_PANEL];
+        tile_sum(&t, mr, nv, acc);
+        tile_store(&t, mr, nv, acc);
+        t.segments += mr;
+        t.residual = t.residual ? t.residual + mr * t.plan->channels : NULL;
+        t.out += mr * t.plan->channels;
+        t.rows = t.rows > mr ? t.rows - mr : 0;
+    } while (t.rows >= mr);
+    *work = t;
 }
 
 #define DEFINE_TILE(mr, nv)                                                                                            \
-    static void tile_##mr##x##nv(const conv_tile *t)                                                                   \
+    static void tile_##mr##x##nv(conv_work *work)                                                                      \
     {                                                                                                                  \
-        tile_run(t, mr, nv);                                                                                           \
+        tile_run(work, mr, nv);                                                                                        \
     }
 CONV_TILES(DEFINE_TILE)
 
 typedef struct tile_kind {
     size_t rows, vectors;
-    void (*run)(const conv_tile *t);
+    void (*run)(conv_work *work);
 } tile_kind;
 
 #define LIST_TILE(mr, nv) {mr, nv, tile_##mr##x##nv},
@@ -263,20 +255,17 @@ static void conv_block(const conv_plan *plan, const float *const *segments, size
     size_t left = block_count(plan->channels);
     for (size_t start = 0; left > 0;) {
         const size_t vectors = panel_vectors(left);
-        const tile_kind *kind = NULL;
-        for (size_t i = 0; i < n; i += kind->rows) {
-            kind = tile_for(vectors, n - i);
-            const size_t at = i * plan->channels + start;
-            kind->run(&(conv_tile){
-                .plan = plan,
-                .segments = segments + i,
-                .panel = packed,
-                .residual = residual ? residual + at : NULL,
-                .out = out + at,
-                .rows = n - i,
-                .channels = plan->channels - start,
-            });
-        }
+        conv_work work = {
+            .plan = plan,
+            .segments = segments,
+            .panel = packed,
+            .residual = residual ? residual + start : NULL,
+            .out = out + start,
+            .rows = n,
+            .channels = plan->channels - start,
+        };
+        while (work.rows > 0)
+            tile_for(vectors, work.rows)->run(&work);
         packed += (1 + plan->taps) * vectors * VEC_FLOATS;
         start += vectors * VEC_FLOATS;
         left -= vectors;

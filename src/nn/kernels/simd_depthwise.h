@@ -6,10 +6,8 @@
 
 #include "simd.h"
 
-enum {
-    DEPTHWISE_RUN = 4,
-    DEPTHWISE_MAX_KERNEL = 5,
-};
+/* Pixels of a run: 8 sums, 5 weights and an input fit into the 16 registers of most sets. */
+enum { DEPTHWISE_RUN = 8, DEPTHWISE_MAX_KERNEL = 5 };
 
 static size_t depthwise_taps(const fit_window *w)
 {
@@ -38,11 +36,12 @@ static void depthwise_pack(const fit_window *w, const float *weights, const floa
 /* One output row; the lines of the input under it are ky_begin .. ky_end of the window. */
 typedef struct depthwise_row {
     const fit_window *w;
-    const float *in; /* line under ky 0, which may lie before the image and is then not read */
+    const float *image;
     const float *packed;
     const float *residual; /* or NULL */
     float *out;
     size_t channels, pitch; /* floats in a pixel, in a line of the input */
+    int32_t y;              /* line under ky 0; outside the image where the padding is */
     int32_t ky_begin, ky_end;
     bounds bounds;
 } depthwise_row;
@@ -56,7 +55,7 @@ FIT_INLINE void depthwise_store(const depthwise_row *r, int32_t x, size_t c, vec
     vec_store_part(r->out + at, vec_clamp(v, r->bounds), width);
 }
 
-/* DEPTHWISE_RUN pixels from x, one block of channels from c. edge: columns may lie outside the image. */
+/* A run from x, one block of channels from c. edge: some of its columns lie outside the image, before or behind. */
 FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const float *packed, const int32_t kernel,
                               const int32_t stride, const int edge)
 {
@@ -66,7 +65,7 @@ FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const
     for (int32_t i = 0; i < DEPTHWISE_RUN; i++)
         acc[i] = vec_load(packed);
     for (int32_t ky = r->ky_begin; ky < r->ky_end; ky++) {
-        const float *line = r->in + (size_t)ky * r->pitch + c;
+        const float *line = r->image + (size_t)(r->y + ky) * r->pitch + c;
         vec weights[DEPTHWISE_MAX_KERNEL];
         FIT_UNROLL
         for (int32_t kx = 0; kx < kernel; kx++)
@@ -75,7 +74,7 @@ FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const
         for (int32_t j = 0; j < (DEPTHWISE_RUN - 1) * stride + kernel; j++) {
             if (edge && (x_in + j < 0 || x_in + j >= r->w->in_w))
                 continue;
-            const vec input = vec_load(line + (ptrdiff_t)(x_in + j) * (ptrdiff_t)r->channels);
+            const vec input = vec_load(line + (size_t)(x_in + j) * r->channels);
             FIT_UNROLL
             for (int32_t i = 0; i < DEPTHWISE_RUN; i++) {
                 const int32_t kx = j - i * stride;
@@ -85,8 +84,11 @@ FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const
         }
     }
     FIT_UNROLL
-    for (int32_t i = 0; i < DEPTHWISE_RUN; i++)
+    for (int32_t i = 0; i < DEPTHWISE_RUN; i++) {
+        if (edge && x + i >= r->w->out_w)
+            break;
         depthwise_store(r, x + i, c, acc[i]);
+    }
 }
 
 /* One pixel, any kernel and stride, all channels. */
@@ -102,7 +104,7 @@ static void depthwise_pixel(const depthwise_row *r, int32_t x)
         vec acc = vec_load(packed);
         for (int32_t ky = r->ky_begin; ky < r->ky_end; ky++) {
             for (int32_t kx = kx_begin; kx < kx_end; kx++) {
-                const float *pixel = r->in + (size_t)ky * r->pitch + (size_t)(x_in + kx) * r->channels;
+                const float *pixel = r->image + (size_t)(r->y + ky) * r->pitch + (size_t)(x_in + kx) * r->channels;
                 const vec input = vec_load_part(pixel + c, r->channels - c);
                 acc = vec_fma(input, vec_load(packed + (1 + ky * w->kernel_w + kx) * VEC_FLOATS), acc);
             }
@@ -115,10 +117,10 @@ static void depthwise_pixel(const depthwise_row *r, int32_t x)
 FIT_INLINE void depthwise_row_run(const depthwise_row *r, const int32_t kernel, const int32_t stride)
 {
     const fit_window *w = r->w;
-    int32_t x = 0;
-    for (; x + DEPTHWISE_RUN <= w->out_w; x += DEPTHWISE_RUN) {
+    for (int32_t x = 0; x < w->out_w; x += DEPTHWISE_RUN) {
         const int32_t x_in = x * stride - w->pad_left;
-        const int inside = x_in >= 0 && x_in + (DEPTHWISE_RUN - 1) * stride + kernel <= w->in_w;
+        const int inside =
+            x_in >= 0 && x_in + (DEPTHWISE_RUN - 1) * stride + kernel <= w->in_w && x + DEPTHWISE_RUN <= w->out_w;
         const float *packed = r->packed;
         for (size_t block = 0; block < block_count(r->channels); block++) {
             const size_t c = block_start(block, r->channels);
@@ -129,8 +131,6 @@ FIT_INLINE void depthwise_row_run(const depthwise_row *r, const int32_t kernel, 
             packed += (size_t)(1 + kernel * kernel) * VEC_FLOATS;
         }
     }
-    for (; x < w->out_w; x++)
-        depthwise_pixel(r, x);
 }
 
 static void depthwise_row_3x3_1(const depthwise_row *r)
@@ -180,15 +180,15 @@ static void depthwise(const fit_window *w, const float *in, const float *packed,
     for (int32_t row = row_begin; row < row_end; row++) {
         const int32_t y = row % w->out_h * w->stride_h - w->pad_top;
         const size_t at = (size_t)row * (size_t)w->out_w * channels;
-        const ptrdiff_t line = (ptrdiff_t)(row / w->out_h) * w->in_h + y;
         run(&(depthwise_row){
             .w = w,
-            .in = in + line * (ptrdiff_t)pitch,
+            .image = in + (size_t)(row / w->out_h) * (size_t)w->in_h * pitch,
             .packed = packed,
             .residual = residual ? residual + at : NULL,
             .out = out + at,
             .channels = channels,
             .pitch = pitch,
+            .y = y,
             .ky_begin = y < 0 ? -y : 0,
             .ky_end = y + w->kernel_h > w->in_h ? w->in_h - y : w->kernel_h,
             .bounds = bounds_of(w->activation),

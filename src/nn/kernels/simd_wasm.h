@@ -3,7 +3,7 @@
 #define FIT_NN_KERNELS_SIMD_WASM_H
 
 #define VEC_FLOATS 4
-#include "simd.h"
+#include "simd_part.h"
 
 #include <wasm_simd128.h>
 

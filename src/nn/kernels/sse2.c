@@ -1,7 +1,7 @@
 /* SSE2, the floor of x86-64: 16 registers of 4 floats, no fused multiply-add, so a product takes a register of its own.
  */
 #define VEC_FLOATS 4
-#include "simd.h"
+#include "simd_part.h"
 
 #include <emmintrin.h>
 
