@@ -306,8 +306,9 @@ unsigned check_depthwise(const fit_nn_kernels *k)
     cropped.in_w = 20;
     cropped.out_w = 5;
     const fit_window others[] = {oblong(20, 20), cropped};
-    for (int i = 0; i < 2; i++) {
-        const window_case c = turning_case(others[i]);
+    for (int i = 0; i < 4; i++) {
+        window_case c = turning_case(others[i / 2]);
+        c.side = (guard_side)(i % GUARD_SIDES);
         depthwise_apart(k, &c);
     }
     return failures_take();
