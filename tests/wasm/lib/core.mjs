@@ -15,7 +15,9 @@ const { outputFiles } = await build({
       export * from './engine/exports';
       export { clipPath } from './voice/clip';
       export { countWord } from './voice/numbers';
+      export { Voice } from './voice/voice';
       export { Clock } from './clock';
+      export { Frames } from './frames';
       export { messages, spokenPhrases } from './i18n';`,
     resolveDir: `${repository}web/src`,
     loader: 'ts',

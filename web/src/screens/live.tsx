@@ -34,14 +34,15 @@ export function Live(props: ScreenProps) {
       <div class={state.mirrored ? 'view mirrored' : 'view'}>
         <video ref={video} muted playsInline />
         <canvas ref={canvas} aria-hidden="true" />
-        {state.slow !== 'no' && <p class="slow" role="status">{state.slow === 'still' ? t.tooSlow : t.fellBack}</p>}
+        {state.slow !== 'no' && <p class="slow">{state.slow === 'still' ? t.tooSlow : t.fellBack}</p>}
       </div>
       <header class="top over">
         <h1>{exerciseName(state)}</h1>
         <MuteButton {...props} />
         <button type="button" class="secondary" id="stop" onClick={() => workout.stop()}>{t.stop}</button>
       </header>
-      <section class="panel">
+      <p class="heard" role="status" aria-live="polite">{announcement(props)}</p>
+      <section class={seen === 'training' ? 'panel' : 'panel idle'}>
         <Centre {...props} />
         <Words {...props} />
         <div class="bar" ref={bar} role="progressbar" aria-label={t.progress} aria-valuemin={0} aria-valuemax={100}>
@@ -73,13 +74,13 @@ function Centre(props: ScreenProps) {
   }
   if (state.stage === 'training') {
     return (
-      <p class="number" key={`count ${state.count}`}>
+      <p class={state.count > 99 ? 'number wide' : 'number'} key={`count ${state.count}`}>
         <span class="label">{t.counted}</span>
-        <output aria-live="polite" id="count">{state.count}</output>
+        <output id="count">{state.count}</output>
       </p>
     );
   }
-  return <p class="help" role="status">{placing(props)}</p>;
+  return <p class="help">{placing(props)}</p>;
 }
 
 function placing({ workout, state, t }: ScreenProps): string {
@@ -87,12 +88,21 @@ function placing({ workout, state, t }: ScreenProps): string {
   return state.resumed ? t.welcomeBack : t.holdStill;
 }
 
+/** What a screen reader says; the element stays, since readers miss one that comes and goes. */
+function announcement(props: ScreenProps): string {
+  const { state, t } = props;
+  if (!state.cameraOpen) return t.openingCamera;
+  if (state.stage === 'countdown') return t.getReady;
+  if (state.stage === 'placing') return placing(props);
+  return [String(state.count), noticeText(state, t)].join(' ');
+}
+
 /** One line under the number: a fault, why something was not counted, or what keeps the core from seeing. */
 function Words({ workout, state, t }: ScreenProps) {
   const { hint, notice, stage } = state;
-  if (stage === 'training' && hint) return <p class="words warn" role="status">{t.hints[workout.mirroredHint(hint)]}</p>;
-  if (stage === 'training' && notice) return <p class="words warn" role="status">{noticeText(state, t)}</p>;
-  return <p class="words" role="status">{stage === 'placing' && state.cameraOpen ? t.placeCamera : ''}</p>;
+  if (stage === 'training' && hint) return <p class="words warn">{t.hints[workout.mirroredHint(hint)]}</p>;
+  if (stage === 'training' && notice) return <p class="words warn">{noticeText(state, t)}</p>;
+  return <p class="words">{stage === 'placing' && state.cameraOpen ? t.placeCamera : ''}</p>;
 }
 
 function noticeText({ notice, faults, language }: State, t: ScreenProps['t']): string {
