@@ -54,7 +54,8 @@ typedef struct fit_nn_operation {
     const char *label; /* short, for step names */
     /* Verifies the operator completely and fills the node; on false the reader holds the error. */
     bool (*prepare)(fit_nn_build *build, fit_nn_node *node);
-    /* Floats of packed weights, and packing them. NULL: the operation has none. */
+    /* Floats of packed weights, and packing them. NULL: the operation has none. weights are dense, with the zeros that
+     * a sparse tensor leaves out, so that packing can see how sparse they are. */
     size_t (*packed_floats)(const fit_nn_kernels *kernels, const fit_window *window);
     void (*pack)(const fit_nn_kernels *kernels, const fit_window *window, const float *weights, const float *bias,
                  float *packed);
