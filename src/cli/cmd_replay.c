@@ -59,9 +59,9 @@ static bool parse(int argc, char **argv, options *o, fit_exit *result)
 static fit_status read_line(FILE *file, char line[FIT_POSES_MAX_LINE + 1], size_t *len, bool *end, fit_error *error)
 {
     size_t n = 0;
-    int c;
+    int c = EOF;
     /* One byte beyond the limit is kept, for the reader to refuse the line with its number. */
-    while ((c = getc(file)) != EOF && c != '\n' && n <= FIT_POSES_MAX_LINE)
+    while (!feof(file) && (c = getc(file)) != EOF && c != '\n' && n <= FIT_POSES_MAX_LINE)
         line[n++] = (char)c;
     if (ferror(file))
         return fit_fail(error, FIT_ERR_IO, "%s", strerror(errno));
@@ -116,7 +116,8 @@ static fit_exit replay_file(FILE *file, const options *o, fit_session *session, 
 
 static fit_exit replay(const options *o, const fit_exercise *exercise)
 {
-    FILE *file = strcmp(o->poses, "-") == 0 ? stdin : fopen(o->poses, "re");
+    bool piped = strcmp(o->poses, "-") == 0;
+    FILE *file = piped ? stdin : fopen(o->poses, "re");
     if (!file)
         return fit_cli_fail("%s: %s", o->poses, strerror(errno));
     fit_output json = {0};
@@ -131,7 +132,7 @@ static fit_exit replay(const options *o, const fit_exercise *exercise)
         result = replay_file(file, o, &session, &json);
     fit_output_discard(&json);
     fit_session_deinit(&session);
-    if (file != stdin)
+    if (!piped)
         fclose(file);
     return result;
 }

@@ -63,7 +63,7 @@ static int open_socket(const struct addrinfo *where)
 
 static unsigned port_in_use(int fd)
 {
-    struct sockaddr_storage name;
+    struct sockaddr_storage name = {0};
     socklen_t len = sizeof name;
     if (getsockname(fd, (struct sockaddr *)&name, &len) != 0)
         return 0;

@@ -146,7 +146,7 @@ static void a_name_never_chooses_a_protocol(void **state)
 static void a_file_cut_short_is_told_apart_from_a_short_one(void **state)
 {
     (void)state;
-    char whole[256], cut[256], command[700];
+    char whole[256], cut[256], command[1200];
     snprintf(whole, sizeof whole, "%s", in_dir("whole.mkv"));
     snprintf(cut, sizeof cut, "%s", in_dir("cut.mkv"));
     snprintf(command, sizeof command,

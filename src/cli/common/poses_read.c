@@ -64,7 +64,7 @@ static fit_status check_header(const fit_poses_reader *reader, const json_t *roo
 
 fit_status fit_poses_read_header(fit_poses_reader *reader, const char *line, size_t len, fit_error *error)
 {
-    json_t *root;
+    json_t *root = NULL;
     fit_status status = parse(reader, line, len, &root, error);
     if (status != FIT_OK)
         return status;
@@ -142,7 +142,7 @@ static fit_status check_frame(const fit_poses_reader *reader, const json_t *root
 fit_status fit_poses_read_frame(fit_poses_reader *reader, const char *line, size_t len, fit_pose *pose, int64_t *t_ms,
                                 fit_error *error)
 {
-    json_t *root;
+    json_t *root = NULL;
     fit_status status = parse(reader, line, len, &root, error);
     if (status != FIT_OK)
         return status;

@@ -28,19 +28,22 @@ size_t fit_session_rep_count(const fit_session *session)
 
 const fit_event_rep *fit_session_reps(const fit_session *session)
 {
-    return (const fit_event_rep *)(const void *)session->reps.data; /* malloc aligns for any type */
+    const void *reps = session->reps.data; /* malloc aligns for any type */
+    return reps;
 }
 
 const fit_fault_note *fit_session_last_fault(const fit_session *session)
 {
-    const fit_fault_note *notes = (const fit_fault_note *)(const void *)session->faults.data;
+    const void *data = session->faults.data;
+    const fit_fault_note *notes = data;
     size_t count = session->faults.len / sizeof *notes;
     return count ? &notes[count - 1] : NULL;
 }
 
 static void finish_rep(fit_session *session, const fit_event_rep *rep)
 {
-    fit_event_rep *reps = (fit_event_rep *)(void *)session->reps.data;
+    void *data = session->reps.data;
+    fit_event_rep *reps = data;
     if (rep->index < fit_session_rep_count(session))
         reps[rep->index] = *rep;
 }

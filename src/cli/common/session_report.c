@@ -53,7 +53,8 @@ static void write_reps(fit_json_writer *json, const fit_session *s)
 
 static void write_rejected(fit_json_writer *json, const fit_session *s)
 {
-    const fit_event_rejected *rejected = (const fit_event_rejected *)(const void *)s->rejected.data;
+    const void *data = s->rejected.data;
+    const fit_event_rejected *rejected = data;
     fit_json_key(json, "rejected");
     fit_json_array_open(json);
     for (size_t i = 0; i < s->rejected.len / sizeof *rejected; i++) {
@@ -69,7 +70,8 @@ static void write_rejected(fit_json_writer *json, const fit_session *s)
 
 static void write_faults(fit_json_writer *json, const fit_session *s)
 {
-    const fit_fault_note *faults = (const fit_fault_note *)(const void *)s->faults.data;
+    const void *data = s->faults.data;
+    const fit_fault_note *faults = data;
     fit_json_key(json, "faults");
     fit_json_array_open(json);
     for (size_t i = 0; i < s->faults.len / sizeof *faults; i++) {
@@ -143,7 +145,8 @@ void fit_session_print(const fit_session *session, const fit_session_source *sou
         print_faults(session, reps[i].faults, file);
         fputc('\n', file);
     }
-    const fit_event_rejected *rejected = (const fit_event_rejected *)(const void *)session->rejected.data;
+    const void *data = session->rejected.data;
+    const fit_event_rejected *rejected = data;
     for (size_t i = 0; i < session->rejected.len / sizeof *rejected; i++)
         fprintf(file, "   -  %-5s  %7.2f to %7.2f s  not counted: %s\n", fit_side_name(rejected[i].side),
                 (double)rejected[i].start_ms / 1000, (double)rejected[i].end_ms / 1000,

@@ -1,5 +1,6 @@
 #include "media/video/reader.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -72,6 +73,7 @@ static bool is_cover(const AVStream *stream)
 
 static fit_status open_decoder(fit_video_reader *reader, unsigned threads, fit_error *error)
 {
+    assert(reader->file);
     int index = av_find_best_stream(reader->file, AVMEDIA_TYPE_VIDEO, -1, -1, NULL, 0);
     if (index < 0 || is_cover(reader->file->streams[index])) {
         bool sound = av_find_best_stream(reader->file, AVMEDIA_TYPE_AUDIO, -1, -1, NULL, 0) >= 0;
@@ -142,11 +144,11 @@ static bool decode(fit_video_reader *reader)
 
 static const int32_t *display_matrix(const fit_video_reader *reader)
 {
-    const uint8_t *matrix = av_stream_get_side_data(reader->stream, AV_PKT_DATA_DISPLAYMATRIX, NULL);
-    if (matrix)
-        return (const int32_t *)(const void *)matrix;
+    const void *matrix = av_stream_get_side_data(reader->stream, AV_PKT_DATA_DISPLAYMATRIX, NULL);
     const AVFrameSideData *side = av_frame_get_side_data(reader->frame, AV_FRAME_DATA_DISPLAYMATRIX);
-    return side ? (const int32_t *)(const void *)side->data : NULL;
+    if (!matrix && side)
+        matrix = side->data;
+    return matrix;
 }
 
 static fit_status convert(fit_video_reader *reader, fit_image *view, fit_error *error)
@@ -189,6 +191,7 @@ static fit_status open_all(fit_video_reader *reader, const char *path, unsigned 
     if (!reader->packet || !reader->frame)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
     const AVFormatContext *file = reader->file;
+    assert(file);
     if (file->duration > 0 && file->duration_estimation_method == AVFMT_DURATION_FROM_STREAM)
         reader->announced_ms = file->duration / 1000; /* in AV_TIME_BASE, microseconds */
     fit_video_clock_init(&reader->clock, 1000 * av_q2d(reader->stream->time_base), frame_length_ms(reader->stream));

@@ -1,5 +1,6 @@
 #include "media/video/writer.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <stdbool.h>
 #include <stdlib.h>
@@ -121,6 +122,7 @@ static fit_status open_encoder(fit_video_writer *writer, int32_t width, int32_t 
 
 static fit_status open_stream(fit_video_writer *writer, fit_error *error)
 {
+    assert(writer->encoder);
     writer->stream = avformat_new_stream(writer->file, NULL);
     if (!writer->stream || avcodec_parameters_from_context(writer->stream->codecpar, writer->encoder) < 0)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
@@ -132,6 +134,7 @@ static fit_status open_stream(fit_video_writer *writer, fit_error *error)
 static fit_status open_frame(fit_video_writer *writer, fit_error *error)
 {
     const AVCodecContext *encoder = writer->encoder;
+    assert(encoder);
     writer->packet = av_packet_alloc();
     writer->frame = av_frame_alloc();
     if (!writer->packet || !writer->frame)
