@@ -43,13 +43,22 @@ static fit_vec3 limb(const fit_point *points, const fit_joint *from, const fit_j
     return fit_vec3_between(middle(points, from->landmark[side]), middle(points, to->landmark[side]));
 }
 
+static bool of_an_arm(const fit_joint *joint, int side)
+{
+    uint8_t landmark = joint->landmark[side][0];
+    return landmark >= FIT_LM_LEFT_SHOULDER && landmark <= FIT_LM_RIGHT_THUMB;
+}
+
 fit_vec3 fit_body_line(const fit_body *body, const fit_joint *from, const fit_joint *to, int side)
 {
     fit_vec3 world = limb(body->pose->world, from, to, side);
     if (body->metres <= 0.0)
         return world;
     fit_vec3 image = limb(body->pose->image, from, to, side);
-    fit_vec3 line = {image.x * body->metres, image.y * body->metres, 0.0};
+    fit_vec3 line = {image.x * body->metres, image.y * body->metres, world.z};
+    if (!of_an_arm(from, side) || !of_an_arm(to, side))
+        return line;
+    line.z = 0.0;
     double length = fit_vec3_length(world), seen = fit_vec3_length(line);
     double foreshortened = length > seen ? sqrt(length * length - seen * seen) : 0.0;
     line.z = (world.z + copysign(foreshortened, world.z)) / 2;

@@ -161,7 +161,8 @@ unsigned fit_channel_lose(fit_channel *channel, const fit_exercise *exercise)
 
 bool fit_channel_worth_a_word(const fit_channel *channel, const fit_exercise *exercise)
 {
-    return has_range(&channel->cycle.ended, exercise, worth_a_word_share);
+    bool other_movement = channel->ended.reason == FIT_REJECT_TOO_SHALLOW && channel->ended.rejected;
+    return has_range(&channel->cycle.ended, exercise, worth_a_word_share) && !other_movement;
 }
 
 uint32_t fit_channel_due_faults(const fit_channel *channel, const fit_exercise *exercise)

@@ -38,7 +38,8 @@ unsigned fit_channel_step(fit_channel *channel, const fit_exercise *exercise, co
 /* The person is gone; a movement that went on is ended. Returns FIT_NEWS_CLOSED or 0. */
 unsigned fit_channel_lose(fit_channel *channel, const fit_exercise *exercise);
 
-/* Whether the movement that ended, not counted, was large enough to say why. */
+/* Whether the movement that ended, not counted, was an attempt: large enough, and not small and another one besides, as
+ * steps are. */
 bool fit_channel_worth_a_word(const fit_channel *channel, const fit_exercise *exercise);
 /* The signal is visible, but for flickers. */
 bool fit_channel_sees(const fit_channel *channel);
