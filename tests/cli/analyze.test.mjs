@@ -194,6 +194,12 @@ test('standard output that cannot be written is a failure', () => {
   assert.match(err, /^aifit: standard output: No space left on device\n$/);
 });
 
+test('closed standard streams do not mix words into a file', () => {
+  const { code } = run(['replay', inFolder('poses.jsonl'), '--exercise', 'squat', '--json', inFolder('closed.json')], { limits: 'exec <&- >&- 2>&-' });
+  assert.equal(code, 0);
+  assert.deepEqual(judgement(JSON.parse(readFileSync(inFolder('closed.json'), 'utf8'))), judgement(result));
+});
+
 test('replay refuses what is no file of poses, with the line', () => {
   const lines = readFileSync(inFolder('poses.jsonl'), 'utf8').split('\n');
   const replay = (content) => {

@@ -8,6 +8,9 @@
 
 typedef enum fit_exit { FIT_EXIT_OK = 0, FIT_EXIT_FAILURE = 1, FIT_EXIT_USAGE = 2 } fit_exit;
 
+/* Call first: a closed standard stream would lend its number to the first file opened, and messages would go there. */
+void fit_cli_hold_streams(void);
+
 /* One line on standard error, "aifit: " before it; returns FIT_EXIT_FAILURE. */
 fit_exit fit_cli_fail(const char *format, ...) FIT_PRINTF(1, 2);
 /* The same about a file: "aifit: NAME: text", with line and column where error has them. */

@@ -15,5 +15,6 @@ static fit_exit run(int argc, char **argv)
 
 int main(int argc, char **argv)
 {
+    fit_cli_hold_streams();
     return (int)fit_cli_close_stdout(run(argc, argv));
 }
