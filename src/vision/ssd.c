@@ -47,8 +47,8 @@ size_t fit_ssd_decode(const fit_ssd *ssd, const float *boxes, const float *logit
         for (int32_t i = 0; i < cells * a_row; i++, boxes += row_floats, logits++) {
             if (!(*logits >= min_logit))
                 continue;
-            const int32_t column = i % a_row / ssd->grids[g].anchors_per_cell;
-            const fit_vec2 anchor = {((float)column + 0.5f) / (float)cells, ((float)(i / a_row) + 0.5f) / (float)cells};
+            const int32_t column = i % a_row / ssd->grids[g].anchors_per_cell, row = i / a_row;
+            const fit_vec2 anchor = {((float)column + 0.5f) / (float)cells, ((float)row + 0.5f) / (float)cells};
             n += decode_row(ssd, boxes, anchor, *logits, &detections[n]);
         }
     }

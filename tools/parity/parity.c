@@ -46,7 +46,8 @@ static bool read_frame(fit_image *frame, uint8_t **pixels, size_t *cap_bytes)
     const int fields = scanf("P6 %d %d %d", &width, &height, &max);
     if (fields == EOF)
         return false;
-    if (fields != 3 || max != 255 || width < 1 || height < 1 || getchar() == EOF)
+    if (fields != 3 || max != 255 || width < 1 || width > FIT_IMAGE_MAX_SIDE || height < 1 ||
+        height > FIT_IMAGE_MAX_SIDE || getchar() == EOF)
         die("not a PPM frame");
     const size_t len_bytes = 3 * (size_t)width * (size_t)height;
     if (len_bytes > *cap_bytes) {
