@@ -26,16 +26,18 @@ typedef struct fit_tracker_options {
 
 /* Bytes of the two weight files (pose_detection.tflite and one of pose_landmark_{lite,full,heavy}.tflite), verified
  * here and not referenced after return. *out: freed with fit_tracker_destroy. options may be NULL.
- * FIT_ERR_FORMAT or FIT_ERR_UNSUPPORTED: not the models this program knows; FIT_ERR_MEMORY. */
+ * FIT_ERR_FORMAT, FIT_ERR_UNSUPPORTED or FIT_ERR_LIMIT: not the models this program knows; FIT_ERR_ARG: too many
+ * threads; FIT_ERR_MEMORY. Thread-safe. */
 FIT_NODISCARD fit_status fit_tracker_create(fit_tracker **out, const void *detector, size_t detector_len_bytes,
                                             const void *landmark, size_t landmark_len_bytes,
                                             const fit_tracker_options *options, fit_error *error);
 void fit_tracker_destroy(fit_tracker *tracker);
 
-/* Finds the person in one frame. t_ms: strictly increasing within a tracker (any origin); ignored with options.still.
- * *pose is written on FIT_OK only; nobody in view is FIT_OK with present false.
- * FIT_ERR_ARG: image not valid, time not increasing; the tracker is then unchanged. Not thread-safe: one tracker, one
- * thread. */
+/* Finds the person in one frame: near where the last frame showed one, else (and when nobody is there) anywhere; of
+ * several people the one whom the detector is surest of. Landmarks and visibility are smoothed over time. t_ms:
+ * strictly increasing within a tracker (any origin); ignored with options.still. *pose is written on FIT_OK only;
+ * nobody in view is FIT_OK with present false. FIT_ERR_ARG: image not valid, time not increasing; the tracker is then
+ * unchanged. Not thread-safe: one tracker, one thread. */
 FIT_NODISCARD fit_status fit_tracker_push(fit_tracker *tracker, const fit_image *frame, int64_t t_ms, fit_pose *pose);
 
 /* Forgets the person; the next frame detects anew, and time may start anew. */
