@@ -21,17 +21,12 @@ static frame_edges edges_passed(const fit_pose *pose, fit_point point)
                          point.y<margin_y, point.y>(float) pose->height - margin_y};
 }
 
-/* A joint with two sides is there when either side is: the other may be hidden behind the body. */
-static bool is_there(const fit_pose *pose, const fit_joint *joint)
+/* A joint with two sides is seen when either side is: the other may be hidden behind the body. */
+static bool is_seen(const fit_pose *pose, const fit_joint *joint)
 {
     for (int side = FIT_SIDE_LEFT; side <= FIT_SIDE_RIGHT; side++) {
-        bool seen = true;
-        for (int k = 0; k < 2; k++) {
-            fit_point point = pose->image[joint->landmark[side][k]];
-            frame_edges out = edges_passed(pose, point);
-            seen = seen && point.visibility >= FIT_TRUST_LEAST && !(out.left || out.right || out.top || out.bottom);
-        }
-        if (seen)
+        const uint8_t *at = joint->landmark[side];
+        if (fminf(pose->image[at[0]].visibility, pose->image[at[1]].visibility) >= FIT_TRUST_LEAST)
             return true;
     }
     return false;
@@ -59,14 +54,13 @@ fit_framing fit_framing_judge(const fit_exercise *exercise, const fit_pose *pose
     if (!pose->present)
         return FIT_FRAMING_NOBODY;
     frame_edges passed = {false, false, false, false};
-    bool missing = false;
+    bool hidden = false;
     for (int i = 0; i < exercise->joint_count; i++) {
-        if (is_there(pose, &exercise->joints[i]))
-            continue;
-        missing = true;
+        const fit_joint *joint = &exercise->joints[i];
+        hidden = hidden || !is_seen(pose, joint);
         for (int side = FIT_SIDE_LEFT; side <= FIT_SIDE_RIGHT; side++)
             for (int k = 0; k < 2; k++) {
-                frame_edges out = edges_passed(pose, pose->image[exercise->joints[i].landmark[side][k]]);
+                frame_edges out = edges_passed(pose, pose->image[joint->landmark[side][k]]);
                 passed.left |= out.left;
                 passed.right |= out.right;
                 passed.top |= out.top;
@@ -79,7 +73,7 @@ fit_framing fit_framing_judge(const fit_exercise *exercise, const fit_pose *pose
         return FIT_FRAMING_MOVE_RIGHT;
     if (passed.right)
         return FIT_FRAMING_MOVE_LEFT;
-    if (missing)
+    if (hidden)
         return FIT_FRAMING_JOINTS_HIDDEN;
     if (span(exercise, pose) < far_share * (float)(pose->width < pose->height ? pose->width : pose->height))
         return FIT_FRAMING_TOO_FAR;

@@ -178,7 +178,7 @@ static bool check_container(fit_json_reader *reader, int token)
         at = outer_end(c);
         if (t->type == JSMN_OBJECT) {
             if (c->type != JSMN_STRING || c->size != 1)
-                return fit_json_refuse(reader, child, "a key with its value is expected");
+                return fit_json_refuse(reader, child, "a key with one value is expected: a comma may be missing");
             const jsmntok_t *value = token_at(reader, child + 1);
             if (!check_gap(reader, at, outer_start(value), ":"))
                 return false;
@@ -283,13 +283,11 @@ int fit_json_first(const fit_json_reader *reader, int token)
 
 int fit_json_next(const fit_json_reader *reader, int token)
 {
-    int parent = token_at(reader, token)->parent;
-    int end = token_at(reader, parent)->end;
-    /* A key's value is the key's child, so whatever begins before the end of this subtree belongs to it. */
-    int last = token_at(reader, token)->end;
-    if (token_at(reader, token)->type == JSMN_STRING && token_at(reader, token)->size == 1)
-        last = token_at(reader, token + 1)->end;
-    int next = token + 1;
+    int end = token_at(reader, token_at(reader, token)->parent)->end;
+    /* A key's value is the key's child: whatever begins before the end of this subtree belongs to it. */
+    bool key = token_at(reader, token)->type == JSMN_STRING && token_at(reader, token)->size == 1;
+    int next = token + 1 + key;
+    int last = token_at(reader, next - 1)->end;
     while (next < reader->token_count && token_at(reader, next)->start < last)
         next++;
     return next < reader->token_count && token_at(reader, next)->start < end ? next : -1;

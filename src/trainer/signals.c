@@ -118,8 +118,7 @@ static fit_reading measure(const scene *s, int index, int side)
 
 static float weight(float trust)
 {
-    const float hidden = FIT_TRUST_LEAST - (FIT_TRUST_FULL - FIT_TRUST_LEAST);
-    return fminf(fmaxf(trust - hidden, 0.0F), FIT_TRUST_FULL - hidden);
+    return fminf(fmaxf(trust, FIT_TRUST_NONE), FIT_TRUST_FULL) - FIT_TRUST_NONE;
 }
 
 static fit_reading mean_of_sides(fit_reading left, fit_reading right)

@@ -31,8 +31,9 @@ void fit_signals_measure(const fit_exercise *exercise, const fit_pose *pose, int
 fit_view fit_pose_view(const fit_pose *pose);
 
 /* Below the least a point counts as hidden. The network is modest about points just outside the picture (an ankle below
- * its edge: 0.2 to 0.8) and sure about those behind the body (0.02 to 0.2). A value fades in up to the full trust, so
- * that no threshold makes it jump. */
+ * its edge: 0.2 to 0.8) and sure about those behind the body (0.02 to 0.2). In the mean of two sides a side fades in
+ * from none to full, so that no threshold makes the mean jump. */
+#define FIT_TRUST_NONE 0.2F
 #define FIT_TRUST_LEAST 0.35F
 #define FIT_TRUST_FULL 0.65F
 
