@@ -43,8 +43,8 @@ test('while the Worker is busy frames pass by; then the newest goes', async () =
 
 test('a picture is at most 640 pixels long', async () => {
   await show(0);
-  assert.equal(sent[0].bitmap.resizeWidth, 640);
-  assert.equal(sent[0].bitmap.resizeHeight, 360);
+  assert.equal(sent[0].picture.resizeWidth, 640);
+  assert.equal(sent[0].picture.resizeHeight, 360);
 });
 
 test('the time a frame took is told with the next one', async () => {

@@ -71,13 +71,14 @@ describe('without a usable camera', () => {
     assert.equal(await page.locator('#start').count(), 0);
   });
 
-  test('a browser without relaxed SIMD gets the other module', async () => {
+  test('a browser with neither relaxed SIMD nor video frames gets the other module, and counts', async () => {
     let context;
     ({ browser, context } = await openBrowser({ camera: clip.file }));
     const { page } = await openPage(context);
     await page.addInitScript(() => {
       const validate = WebAssembly.validate;
       WebAssembly.validate = (bytes) => bytes.length < 40 && validate(bytes); // the probe for relaxed SIMD is the longer one
+      delete window.VideoFrame;
     });
     const fetched = [];
     page.on('request', (request) => fetched.push(request.url()));
@@ -85,6 +86,8 @@ describe('without a usable camera', () => {
     await page.waitForSelector('main[data-running=full]', { timeout: PATIENCE });
     assert.ok(fetched.some((url) => /aifit-simd-.*\.wasm$/.test(url)));
     assert.ok(!fetched.some((url) => /aifit-relaxed-.*\.wasm$/.test(url)));
+    await start(page, 'squat');
+    await waitForLive(page, '[data-count="1"]');
   });
 
   test('weights that do not arrive are said, and tried again on request', async () => {
@@ -180,11 +183,11 @@ describe('with a camera', () => {
     await context.route(worker, async (route) => {
       const response = await route.fetch();
       const slow = `{
-        const draw = OffscreenCanvasRenderingContext2D.prototype.drawImage;
-        OffscreenCanvasRenderingContext2D.prototype.drawImage = function (...args) {
+        const copyTo = VideoFrame.prototype.copyTo;
+        VideoFrame.prototype.copyTo = function (...args) {
           const until = performance.now() + 120;
           while (performance.now() < until);
-          return draw.apply(this, args);
+          return copyTo.apply(this, args);
         };
       }\n`;
       await route.fulfill({ response, body: slow + (await response.text()) });

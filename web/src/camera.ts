@@ -69,13 +69,30 @@ export function watchFrames(video: HTMLVideoElement, onFrame: (media_ms: number)
   };
 }
 
-export function snapshot(video: HTMLVideoElement): Promise<ImageBitmap> {
+export type Picture = ImageBitmap | VideoFrame;
+
+/** What the video shows now, at most MAX_SIDE long. A small upright frame goes as it is: the Worker can then copy its pixels
+ *  out. Painting each frame into a bitmap makes Chromium without a GPU keep hundreds of megabytes of painted frames. */
+export async function snapshot(video: HTMLVideoElement): Promise<Picture> {
   const { videoWidth: width, videoHeight: height } = video;
   const scale = MAX_SIDE / Math.max(width, height);
-  if (scale >= 1) return createImageBitmap(video);
-  return createImageBitmap(video, {
-    resizeWidth: Math.round(width * scale),
-    resizeHeight: Math.round(height * scale),
-    resizeQuality: 'medium',
-  });
+  if (scale < 1) {
+    return createImageBitmap(video, {
+      resizeWidth: Math.round(width * scale),
+      resizeHeight: Math.round(height * scale),
+      resizeQuality: 'medium',
+    });
+  }
+  return frameOf(video) ?? createImageBitmap(video);
+}
+
+/** null: this browser has no such frames, or the video shows its frames turned or stretched. */
+function frameOf(video: HTMLVideoElement): VideoFrame | null {
+  if (!('VideoFrame' in globalThis)) return null;
+  const frame = new VideoFrame(video);
+  const { rotation } = frame as { rotation?: number }; // newer than TypeScript's library
+  const asShown = frame.visibleRect?.width === video.videoWidth && frame.visibleRect.height === video.videoHeight;
+  if (asShown && !rotation) return frame;
+  frame.close();
+  return null;
 }

@@ -1,9 +1,9 @@
 /** From the video to the Worker: one frame under way at a time, and always the newest. */
-import { snapshot, watchFrames } from './camera';
+import { type Picture, snapshot, watchFrames } from './camera';
 import { Clock } from './clock';
 
 export interface Frame {
-  bitmap: ImageBitmap;
+  picture: Picture;
   t_ms: number;
   busy_ms: number | null;
 }
@@ -46,8 +46,8 @@ export class Frames {
     this.newest_ms = null;
     this.sent_ms = performance.now();
     try {
-      const bitmap = await snapshot(video);
-      this.send({ bitmap, t_ms, busy_ms: this.busy_ms });
+      const picture = await snapshot(video);
+      this.send({ picture, t_ms, busy_ms: this.busy_ms });
     } catch {
       this.sent_ms = null; // the video went away between its callback and the picture
     }

@@ -52,7 +52,7 @@ export class Workout {
   painter: Painter | null = null;
   private readonly build = pickBuild();
   private readonly voice = new Voice();
-  private readonly frames = new Frames((frame) => this.post({ type: 'frame', ...frame }, [frame.bitmap]));
+  private readonly frames = new Frames((frame) => this.post({ type: 'frame', ...frame }, [frame.picture]));
   private worker: Worker | null = null;
   private video: HTMLVideoElement | null = null;
   private camera: Camera | null = null;

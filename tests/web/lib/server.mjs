@@ -8,19 +8,22 @@ const program = process.env.AIFIT ?? fileURLToPath(new URL('../../../build/aifit
 
 async function startProgram() {
   const child = spawn(program, ['serve', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
-  let printed = '';
-  for await (const chunk of child.stdout) {
-    printed += chunk;
-    const port = /http:\/\/127\.0\.0\.1:(\d+)/.exec(printed)?.[1];
-    if (port) return { child, port: Number(port) };
-  }
-  throw new Error(`${program} serve ended before it listened: ${printed}`);
+  const port = await new Promise((resolve, reject) => {
+    let printed = '';
+    child.stdout.on('data', (chunk) => {
+      printed += chunk;
+      const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(printed);
+      if (found) resolve(Number(found[1]));
+    });
+    child.on('error', reject);
+    child.on('exit', (code) => reject(new Error(`${program} serve ended with ${code}: ${printed}`)));
+  });
+  return { child, port };
 }
 
 /** url: of the relay. sent(): what browsers have sent so far, one string a connection. */
 export async function startServer() {
   const { child, port } = await startProgram();
-  child.stdout.resume();
   const connections = [];
   const sockets = new Set();
   const relay = net.createServer((client) => {

@@ -1,4 +1,5 @@
 /** What page and Worker say to each other. */
+import type { Picture } from '../camera';
 import type { Fault, View } from './aifit';
 
 export interface Download {
@@ -9,8 +10,8 @@ export interface Download {
 export type Request =
   | { type: 'models'; core: string; detector: Download; landmark: Download }
   | { type: 'exercise'; url: string }
-  /** bitmap is handed over. busy_ms: how long the frame before took, null for the first. */
-  | { type: 'frame'; bitmap: ImageBitmap; t_ms: number; busy_ms: number | null }
+  /** picture is handed over. busy_ms: how long the frame before took, null for the first. */
+  | { type: 'frame'; picture: Picture; t_ms: number; busy_ms: number | null }
   | { type: 'place' };
 
 export type Reply =

@@ -1,4 +1,5 @@
 /** The C core's thread: loads, reads each frame back once, pushes it, answers. */
+import type { Picture } from '../camera';
 import { AiFit, Engine, Inbox } from './aifit';
 import type { Download, Reply, Request } from './protocol';
 
@@ -12,6 +13,8 @@ let engine: Promise<Engine> | null = null;
 let detector: Promise<Inbox> | null = null;
 let detectorLoaded = 0;
 let landmarkDownload = new AbortController();
+let copiesFrames = true;
+let copied: Pixels | null = null;
 let canvas: OffscreenCanvas | null = null;
 let lastTime_ms = -Infinity;
 
@@ -95,23 +98,54 @@ async function loadExercise(url: string): Promise<void> {
   scope.postMessage({ type: 'exercise', url, faults: ready.faults() });
 }
 
-function readBack(bitmap: ImageBitmap): ImageData {
-  const { width, height } = bitmap;
+/** The one readback: pixels of a frame, RGBA. */
+interface Pixels {
+  data: Uint8ClampedArray;
+  width: number;
+  height: number;
+}
+
+async function readBack(picture: Picture): Promise<Pixels> {
+  try {
+    return (await copyOut(picture)) ?? draw(picture);
+  } finally {
+    picture.close();
+  }
+}
+
+/** null: not a frame that can be copied out, in this browser. */
+async function copyOut(picture: Picture): Promise<Pixels | null> {
+  if (!copiesFrames || !('copyTo' in picture)) return null;
+  const { displayWidth: width, displayHeight: height } = picture;
+  if (copied?.width !== width || copied.height !== height) {
+    copied = { data: new Uint8ClampedArray(width * height * 4), width, height };
+  }
+  try {
+    await picture.copyTo(copied.data, { format: 'RGBA' } as VideoFrameCopyToOptions); // newer than TypeScript's library
+    return copied;
+  } catch {
+    copiesFrames = false;
+    return null;
+  }
+}
+
+function draw(picture: Picture): Pixels {
+  const width = 'displayWidth' in picture ? picture.displayWidth : picture.width;
+  const height = 'displayHeight' in picture ? picture.displayHeight : picture.height;
   if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false })!;
-  context.drawImage(bitmap, 0, 0);
-  bitmap.close();
+  context.drawImage(picture, 0, 0);
   return context.getImageData(0, 0, width, height);
 }
 
 async function pushFrame(request: Extract<Request, { type: 'frame' }>): Promise<void> {
   const ready = await engine;
   if (!ready || request.t_ms <= lastTime_ms) {
-    request.bitmap.close();
+    request.picture.close();
     scope.postMessage({ type: 'frame', view: null, tooSlow: false });
     return;
   }
-  const { data, width, height } = readBack(request.bitmap);
+  const { data, width, height } = await readBack(request.picture);
   const view = ready.push(data, width, height, request.t_ms);
   lastTime_ms = request.t_ms;
   const tooSlow = request.busy_ms !== null && ready.tooSlow(request.busy_ms);
