@@ -20,6 +20,7 @@ elseif(CMAKE_SYSTEM_PROCESSOR MATCHES "^(aarch64|arm64)$")
     add_kernels(neon)
 endif()
 
-if(NOT CMAKE_CROSSCOMPILING)
+# Built by other compilers and flags than this build's: under sanitizers or coverage they would only be the same again.
+if(NOT CMAKE_CROSSCOMPILING AND NOT AIFIT_SANITIZE AND NOT AIFIT_COVERAGE)
     include(cmake/kernels_tests.cmake)
 endif()

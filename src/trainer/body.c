@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#pragma STDC FP_CONTRACT OFF
-
 /* Root mean square distance of the trunk's and the limbs' joints from their middle, across the picture. */
 static double spread(const fit_point *points)
 {

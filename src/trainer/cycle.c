@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#pragma STDC FP_CONTRACT OFF
-
 /* Shares of the nominal range. */
 static const double counts_share = 0.5; /* the issue of this program: half the range counts */
 static const double near_share = 0.1;   /* this close to rest the movement has not begun */

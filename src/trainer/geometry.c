@@ -2,8 +2,6 @@
 
 #include <math.h>
 
-#pragma STDC FP_CONTRACT OFF
-
 fit_vec3 fit_vec3_between(fit_vec3 from, fit_vec3 to)
 {
     return (fit_vec3){to.x - from.x, to.y - from.y, to.z - from.z};

@@ -5,8 +5,6 @@
 #include "trainer/body.h"
 #include "trainer/geometry.h"
 
-#pragma STDC FP_CONTRACT OFF
-
 /* What one measurement looks at. */
 typedef struct scene {
     const fit_exercise *exercise;
