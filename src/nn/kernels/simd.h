@@ -3,7 +3,8 @@
  * and stores of a part (simd_part.h where the set has no masks).
  *
  * Not-a-number policy of all vector kernels: a NaN reaches the outputs that depend on it, also through an
- * activation (vec_max and vec_min return x when x is a NaN), and no other output. Max pooling may drop it. Denormals
+ * activation (vec_max and vec_min return x when x is a NaN), and no other output. Max pooling
+ * and a weight of zero may drop it. Denormals
  * are computed, not flushed; no value-changing compiler flag is used but contraction of a*b+c into one rounding. */
 #ifndef FIT_NN_KERNELS_SIMD_H
 #define FIT_NN_KERNELS_SIMD_H

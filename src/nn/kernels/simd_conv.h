@@ -5,10 +5,12 @@
  * the image is all zeros. A 1x1 convolution is the case of one segment a pixel, read where it lies.
  *
  * Pixels are taken in blocks whose inputs stay in the second-level cache while every panel of weights passes over them.
- * Packed: panels of nv vectors of channels, each the bias and then for every tap of the window nv vectors. */
+ * Packed: one vector whose first float tells dense (0) from sparse (1); then panels of nv vectors of channels, each the
+ * bias and then for every tap of the window nv vectors, or what simd_sparse.h packs. */
 #ifndef FIT_NN_KERNELS_SIMD_CONV_H
 #define FIT_NN_KERNELS_SIMD_CONV_H
 
+#include "simd_sparse.h"
 #include "simd_tile.h"
 
 enum {
@@ -36,10 +38,10 @@ static conv_plan conv_plan_of(const fit_window *w)
 static size_t conv_packed_floats(const fit_window *w)
 {
     const conv_plan plan = conv_plan_of(w);
-    return block_count(plan.channels) * VEC_FLOATS * (1 + plan.taps);
+    return (1 + block_count(plan.channels) * (1 + plan.taps)) * VEC_FLOATS;
 }
 
-static void conv_pack(const fit_window *w, const float *weights, const float *bias, float *packed)
+static void dense_pack(const fit_window *w, const float *weights, const float *bias, float *packed)
 {
     const conv_plan plan = conv_plan_of(w);
     size_t left = block_count(plan.channels);
@@ -57,6 +59,13 @@ static void conv_pack(const fit_window *w, const float *weights, const float *bi
     }
 }
 
+static void conv_pack(const fit_window *w, const float *weights, const float *bias, float *packed)
+{
+    const int sparse = sparse_worth(w, weights);
+    vec_store(packed, vec_splat(sparse ? 1.0F : 0.0F));
+    (sparse ? sparse_pack : dense_pack)(w, weights, bias, packed + VEC_FLOATS);
+}
+
 /* Pointers first, then the zero segment, then the copies of a block. */
 static size_t pointer_floats(const conv_plan *plan)
 {
@@ -66,7 +75,9 @@ static size_t pointer_floats(const conv_plan *plan)
 static size_t conv_scratch_floats(const fit_window *w)
 {
     const conv_plan plan = conv_plan_of(w);
-    return pointer_floats(&plan) + plan.segment + plan.block * plan.taps;
+    const size_t dense = pointer_floats(&plan) + plan.segment + plan.block * plan.taps;
+    const size_t sparse = sparse_scratch_floats(w);
+    return sparse > dense ? sparse : dense;
 }
 
 /* Copies the columns x .. x + kernel_w of a line between zeros to copy; at least one of them lies inside. */
@@ -123,19 +134,26 @@ static void find_segments(const fit_window *w, const conv_plan *plan, const floa
     }
 }
 
-static void conv(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
-                 float *scratch, int32_t row_begin, int32_t row_end)
+static void dense_conv(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
+                       float *scratch, size_t first, size_t end)
 {
     const conv_plan plan = conv_plan_of(w);
     const float **segments = (const float **)(void *)scratch;
     float *spare = scratch + pointer_floats(&plan);
-    const size_t end = (size_t)row_end * (size_t)w->out_w;
-    for (size_t first = (size_t)row_begin * (size_t)w->out_w; first < end; first += plan.block) {
+    for (; first < end; first += plan.block) {
         const size_t n = end - first < plan.block ? end - first : plan.block;
         find_segments(w, &plan, in, first, n, segments, spare);
         const size_t at = first * plan.channels;
         conv_block(&plan, segments, n, packed, residual ? residual + at : NULL, out + at);
     }
+}
+
+static void conv(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
+                 float *scratch, int32_t row_begin, int32_t row_end)
+{
+    const size_t first = (size_t)row_begin * (size_t)w->out_w;
+    const size_t end = (size_t)row_end * (size_t)w->out_w;
+    (packed[0] != 0.0F ? sparse_conv : dense_conv)(w, in, packed + VEC_FLOATS, residual, out, scratch, first, end);
 }
 
 #endif

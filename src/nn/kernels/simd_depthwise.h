@@ -1,4 +1,4 @@
-/* Depthwise convolution: DEPTHWISE_RUN neighbouring output pixels by one vector of channels at a time, so that a loaded
+/* Depthwise convolution: run neighbouring output pixels by one vector of channels at a time, so that a loaded
  * input serves every output whose window covers it. Kernels 3 and 5 with strides 1 and 2 are unrolled; any other takes
  * one pixel at a time. Packed: for each block of channels the bias, then the taps in row order, one vector each. */
 #ifndef FIT_NN_KERNELS_SIMD_DEPTHWISE_H
@@ -6,8 +6,14 @@
 
 #include "simd.h"
 
-/* Pixels of a run: 8 sums, 5 weights and an input fit into the 16 registers of most sets. */
-enum { DEPTHWISE_RUN = 8, DEPTHWISE_MAX_KERNEL = 5 };
+enum { DEPTHWISE_MAX_RUN = 8, DEPTHWISE_MAX_KERNEL = 5 };
+
+/* Pixels of a run: 8 sums, 5 weights and an input fit into the 16 registers of most sets. Under 3x3 a run of 4 already
+ * halves the loads, and shorter runs leave less of a narrow image to the slower edge. */
+FIT_INLINE int32_t run_length(const int32_t kernel)
+{
+    return kernel > 3 ? 8 : 4;
+}
 
 static size_t depthwise_taps(const fit_window *w)
 {
@@ -60,9 +66,10 @@ FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const
                               const int32_t stride, const int edge)
 {
     const int32_t x_in = x * stride - r->w->pad_left;
-    vec acc[DEPTHWISE_RUN];
+    const int32_t run = run_length(kernel);
+    vec acc[DEPTHWISE_MAX_RUN];
     FIT_UNROLL
-    for (int32_t i = 0; i < DEPTHWISE_RUN; i++)
+    for (int32_t i = 0; i < run; i++)
         acc[i] = vec_load(packed);
     for (int32_t ky = r->ky_begin; ky < r->ky_end; ky++) {
         const float *line = r->image + (size_t)(r->y + ky) * r->pitch + c;
@@ -71,12 +78,12 @@ FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const
         for (int32_t kx = 0; kx < kernel; kx++)
             weights[kx] = vec_load(packed + (1 + ky * kernel + kx) * VEC_FLOATS);
         FIT_UNROLL
-        for (int32_t j = 0; j < (DEPTHWISE_RUN - 1) * stride + kernel; j++) {
+        for (int32_t j = 0; j < (run - 1) * stride + kernel; j++) {
             if (edge && (x_in + j < 0 || x_in + j >= r->w->in_w))
                 continue;
             const vec input = vec_load(line + (size_t)(x_in + j) * r->channels);
             FIT_UNROLL
-            for (int32_t i = 0; i < DEPTHWISE_RUN; i++) {
+            for (int32_t i = 0; i < run; i++) {
                 const int32_t kx = j - i * stride;
                 if (kx >= 0 && kx < kernel)
                     acc[i] = vec_fma(input, weights[kx], acc[i]);
@@ -84,7 +91,7 @@ FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const
         }
     }
     FIT_UNROLL
-    for (int32_t i = 0; i < DEPTHWISE_RUN; i++) {
+    for (int32_t i = 0; i < run; i++) {
         if (edge && x + i >= r->w->out_w)
             break;
         depthwise_store(r, x + i, c, acc[i]);
@@ -117,10 +124,10 @@ static void depthwise_pixel(const depthwise_row *r, int32_t x)
 FIT_INLINE void depthwise_row_run(const depthwise_row *r, const int32_t kernel, const int32_t stride)
 {
     const fit_window *w = r->w;
-    for (int32_t x = 0; x < w->out_w; x += DEPTHWISE_RUN) {
+    const int32_t run = run_length(kernel);
+    for (int32_t x = 0; x < w->out_w; x += run) {
         const int32_t x_in = x * stride - w->pad_left;
-        const int inside =
-            x_in >= 0 && x_in + (DEPTHWISE_RUN - 1) * stride + kernel <= w->in_w && x + DEPTHWISE_RUN <= w->out_w;
+        const int inside = x_in >= 0 && x_in + (run - 1) * stride + kernel <= w->in_w && x + run <= w->out_w;
         const float *packed = r->packed;
         for (size_t block = 0; block < block_count(r->channels); block++) {
             const size_t c = block_start(block, r->channels);
@@ -133,25 +140,15 @@ FIT_INLINE void depthwise_row_run(const depthwise_row *r, const int32_t kernel, 
     }
 }
 
-static void depthwise_row_3x3_1(const depthwise_row *r)
-{
-    depthwise_row_run(r, 3, 1);
-}
-
-static void depthwise_row_3x3_2(const depthwise_row *r)
-{
-    depthwise_row_run(r, 3, 2);
-}
-
-static void depthwise_row_5x5_1(const depthwise_row *r)
-{
-    depthwise_row_run(r, 5, 1);
-}
-
-static void depthwise_row_5x5_2(const depthwise_row *r)
-{
-    depthwise_row_run(r, 5, 2);
-}
+#define DEFINE_DEPTHWISE_ROW(kernel, stride)                                                                           \
+    static void depthwise_row_##kernel##_##stride(const depthwise_row *r)                                              \
+    {                                                                                                                  \
+        depthwise_row_run(r, kernel, stride);                                                                          \
+    }
+DEFINE_DEPTHWISE_ROW(3, 1)
+DEFINE_DEPTHWISE_ROW(3, 2)
+DEFINE_DEPTHWISE_ROW(5, 1)
+DEFINE_DEPTHWISE_ROW(5, 2)
 
 static void depthwise_row_any(const depthwise_row *r)
 {
@@ -162,8 +159,8 @@ static void depthwise_row_any(const depthwise_row *r)
 static void (*depthwise_row_for(const fit_window *w))(const depthwise_row *r)
 {
     static void (*const rows[2][2])(const depthwise_row *r) = {
-        {depthwise_row_3x3_1, depthwise_row_3x3_2},
-        {depthwise_row_5x5_1, depthwise_row_5x5_2},
+        {depthwise_row_3_1, depthwise_row_3_2},
+        {depthwise_row_5_1, depthwise_row_5_2},
     };
     const int kernel_unrolled = w->kernel_h == w->kernel_w && (w->kernel_w == 3 || w->kernel_w == 5);
     if (!kernel_unrolled || w->stride_w > 2 || w->out_c < VEC_FLOATS)
