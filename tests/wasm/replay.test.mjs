@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { builds, createCore, page, repository } from './lib/core.mjs';
 
@@ -12,13 +12,14 @@ const program = process.env.AIFIT ?? `${repository}build/aifit`;
 const folder = `${repository}tests/data/clips`;
 const namesIn = (path, ending) => readdirSync(path).filter((file) => file.endsWith(ending)).map((file) => file.slice(0, -ending.length));
 const clips = namesIn(folder, '.mp4');
-const exercises = namesIn(`${repository}exercises`, '.json');
+const exercisesOf = join(dirname(program), 'exercises'); // the very files that the program reads
+const exercises = namesIn(exercisesOf, '.json');
 
 /** Reads poses as the trainer gets them, and plays them to an engine; the answer has the shape of the program's. */
 function replay(core, exercise, poses) {
   const [header, ...frames] = poses.trim().split('\n').map((line) => JSON.parse(line));
   const engine = new page.Engine(core);
-  engine.setExercise(readFileSync(`${repository}exercises/${exercise}.json`));
+  engine.setExercise(readFileSync(join(exercisesOf, `${exercise}.json`)));
   const ids = engine.faults().map(({ id }) => id);
   const reps = [];
   const rejected = [];
@@ -79,7 +80,7 @@ test('an engine refuses what it cannot use, says why, and keeps what it has', as
   assert.throws(() => engine.train(pose, 640, 480), /exercise/);
   assert.throws(() => engine.push(new Uint8ClampedArray(4), 1, 1, 0), /models/);
   assert.throws(() => engine.setExercise(new TextEncoder().encode('{"format": 1}')), /"id" is missing/);
-  engine.setExercise(readFileSync(`${repository}exercises/squat.json`));
+  engine.setExercise(readFileSync(join(exercisesOf, 'squat.json')));
   assert.equal(engine.train(pose, 640, 480).count, 0);
   assert.throws(() => engine.train(pose, 640, 480), /trainer/, 'time stood still');
   assert.throws(() => engine.setExercise(new Uint8Array()), /./);
