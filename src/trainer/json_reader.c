@@ -499,7 +499,7 @@ bool fit_json_read_number(fit_json_reader *reader, int token, const char *what, 
 
 bool fit_json_read_int(fit_json_reader *reader, int token, const char *what, int least, int most, int *out)
 {
-    double value;
+    double value = 0.0;
     if (!fit_json_read_number(reader, token, what, least, most, &value))
         return false;
     if (value != (double)(int)value)
@@ -520,7 +520,7 @@ bool fit_json_read_bool(fit_json_reader *reader, int token, const char *what, bo
 bool fit_json_read_choice(fit_json_reader *reader, int token, const char *what, const char *const *names, int count,
                           int *out)
 {
-    const char *text;
+    const char *text = "";
     if (!fit_json_read_string(reader, token, what, 64, &text))
         return false;
     for (int i = 0; i < count; i++)

@@ -175,7 +175,7 @@ static int order_signals(fit_exercise *exercise, const int *tokens)
 
 bool fit_parse_signals(fit_json_reader *reader, int token, fit_exercise *exercise)
 {
-    int count, tokens[FIT_MAX_SIGNALS];
+    int count, tokens[FIT_MAX_SIGNALS] = {0};
     if (!fit_json_read_map(reader, token, "\"signals\"", 1, FIT_MAX_SIGNALS, &count))
         return false;
     for (int key = fit_json_first(reader, token); key >= 0; key = fit_json_next(reader, key)) {

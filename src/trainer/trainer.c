@@ -80,10 +80,10 @@ void fit_trainer_reset(fit_trainer *trainer)
 {
     memset(&trainer->state, 0, sizeof trainer->state);
     trainer->state.lost = true;
-    bool together = trainer->exercise->cycle.together;
+    static const fit_side one[] = {FIT_SIDE_BOTH}, each[] = {FIT_SIDE_LEFT, FIT_SIDE_RIGHT};
+    const fit_side *sides = trainer->exercise->cycle.together ? one : each;
     for (int i = 0; i < trainer->channel_count; i++)
-        fit_channel_init(&trainer->state.channels[i], trainer->exercise,
-                         together ? FIT_SIDE_BOTH : (fit_side)(FIT_SIDE_LEFT + i));
+        fit_channel_init(&trainer->state.channels[i], trainer->exercise, sides[i]);
 }
 
 /* ---- Repetitions */
