@@ -80,9 +80,9 @@ void fit_trainer_reset(fit_trainer *trainer)
 {
     memset(&trainer->state, 0, sizeof trainer->state);
     trainer->state.lost = true;
-    static const fit_side one[] = {FIT_SIDE_BOTH}, each[] = {FIT_SIDE_LEFT, FIT_SIDE_RIGHT};
-    const fit_side *sides = trainer->exercise->cycle.together ? one : each;
-    for (int i = 0; i < trainer->channel_count; i++)
+    const fit_side sides[CHANNELS] = {trainer->exercise->cycle.together ? FIT_SIDE_BOTH : FIT_SIDE_LEFT,
+                                      FIT_SIDE_RIGHT};
+    for (int i = 0; i < CHANNELS; i++)
         fit_channel_init(&trainer->state.channels[i], trainer->exercise, sides[i]);
 }
 
