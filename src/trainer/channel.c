@@ -5,6 +5,7 @@
 /* Shares of the nominal range and of a movement's time. */
 static const double counts_share = 0.5;
 static const double worth_a_word_share = 0.3; /* a smaller movement was not meant as a repetition */
+static const double near_turn_share = 0.1;    /* this close to the extreme is the turn */
 static const double hidden_share = 0.34;      /* a movement hidden for longer was not seen */
 /* A flicker of the visibility is not hiding; at 10 frames a second this is two frames. */
 static const int64_t hidden_after_ms = 250;
@@ -106,6 +107,26 @@ static void end(fit_channel *channel, const fit_exercise *exercise)
     channel->now = (fit_verdict){0};
 }
 
+/* One frame's landmarks are too little to tell a movement by. */
+static void follow_turn(fit_channel *channel, const fit_exercise *exercise, const fit_reading *own, uint32_t view)
+{
+    const fit_cycle *cycle = &channel->cycle;
+    double near = near_turn_share * fit_cycle_nominal_range(exercise);
+    if (cycle->state != FIT_CYCLE_OUTWARD || cycle->travel < cycle->now.peak - near)
+        return;
+    if (channel->turn_frames == 0 || cycle->travel > channel->turn_travel + near) {
+        channel->turn_frames = 0;
+        channel->turn_travel = cycle->travel;
+        channel->turn_view = view;
+    }
+    float share = 1.0F / (float)++channel->turn_frames;
+    for (int i = 0; i < exercise->signal_count; i++) {
+        fit_reading *turn = &channel->turn[i];
+        turn->value = share < 1.0F ? turn->value + (own[i].value - turn->value) * share : own[i].value;
+        turn->trust = share < 1.0F ? turn->trust + (own[i].trust - turn->trust) * share : own[i].trust;
+    }
+}
+
 unsigned fit_channel_step(fit_channel *channel, const fit_exercise *exercise, const fit_readings *readings,
                           int64_t t_ms, int64_t dt_ms)
 {
@@ -118,10 +139,8 @@ unsigned fit_channel_step(fit_channel *channel, const fit_exercise *exercise, co
     unsigned news = fit_cycle_step(&channel->cycle, exercise, (double)signal.value, t_ms);
     bool closed = news & FIT_NEWS_CLOSED, started = news & FIT_NEWS_STARTED;
     const fit_movement *movement = closed ? &channel->cycle.ended : &channel->cycle.now;
-    if ((news & FIT_NEWS_EXTREME) && !started) {
-        memcpy(channel->turn, own, sizeof channel->turn);
-        channel->turn_view = readings->view;
-    }
+    if (!closed)
+        follow_turn(channel, exercise, own, readings->view);
     /* Not whenever it turns: a wobble on the way turns too, far from the extreme. */
     if (news & (FIT_NEWS_COUNTS | FIT_NEWS_CLOSED))
         judge_moment(channel, exercise, FIT_RULE_AT_TURN, channel->turn, channel->turn_view);
@@ -135,8 +154,8 @@ unsigned fit_channel_step(fit_channel *channel, const fit_exercise *exercise, co
         memcpy(channel->start, own, sizeof channel->start);
     if (started) {
         channel->now = (fit_verdict){0};
-        memcpy(channel->turn, own, sizeof channel->turn);
-        channel->turn_view = readings->view;
+        channel->turn_frames = 0;
+        follow_turn(channel, exercise, own, readings->view);
         judge_moment(channel, exercise, FIT_RULE_AT_START, channel->start, readings->view);
     }
     channel->phase = fit_cycle_phase(&channel->cycle, exercise);

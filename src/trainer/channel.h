@@ -23,7 +23,9 @@ typedef struct fit_channel {
     fit_rule_clock fault_clocks[FIT_EXERCISE_MAX_FAULTS];
     fit_rule_clock reject_clocks[FIT_MAX_REJECTS];
     fit_reading start[FIT_MAX_SIGNALS]; /* when it left rest */
-    fit_reading turn[FIT_MAX_SIGNALS];  /* at the farthest point so far */
+    fit_reading turn[FIT_MAX_SIGNALS];  /* mean of the frames about the farthest point so far */
+    double turn_travel;                 /* where these frames begin */
+    int turn_frames;
     uint32_t turn_view;
     int64_t unseen_ms; /* how long the cycle's signal has been hidden on end */
     uint8_t phase;
