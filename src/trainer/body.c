@@ -63,6 +63,13 @@ fit_vec3 fit_body_line(const fit_body *body, const fit_joint *from, const fit_jo
     return line;
 }
 
+double fit_body_distance_px(const fit_body *body, const fit_joint *from, const fit_joint *to, int side)
+{
+    fit_vec3 line = limb(body->pose->image, from, to, side);
+    line.z = 0.0;
+    return fit_vec3_length(line);
+}
+
 float fit_body_trust(const fit_body *body, const fit_joint *joint, int side)
 {
     const uint8_t *at = joint->landmark[side];

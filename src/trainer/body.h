@@ -19,6 +19,8 @@ typedef struct fit_body {
 fit_body fit_body_of(const fit_pose *pose);
 /* From one joint to another as that side has them: metres, the world's axes. */
 fit_vec3 fit_body_line(const fit_body *body, const fit_joint *from, const fit_joint *to, int side);
+/* From one joint to another in the picture, pixels. */
+double fit_body_distance_px(const fit_body *body, const fit_joint *from, const fit_joint *to, int side);
 /* Least visibility of the joint's landmarks. */
 float fit_body_trust(const fit_body *body, const fit_joint *joint, int side);
 /* World and image landmarks tell one story of this limb. */

@@ -4,8 +4,9 @@
 
 /* Shares of the nominal range. */
 static const double counts_share = 0.5; /* the issue of this program: half the range counts */
+static const double rise_share = 0.35;  /* this far it has risen: clear of a wobble, before it counts */
 static const double near_share = 0.1;   /* this close to rest the movement has not begun */
-static const double seen_share = 0.15;  /* this close to the nominal rest the first frame may be */
+static const double seen_share = 0.2;   /* this close to the nominal rest the first frame may be */
 static const double still_share = 0.05; /* a person who stands still sways less */
 /* So much of its own way a movement must come back before another may begin short of rest. */
 static const double returned_share = 0.6;
@@ -160,7 +161,7 @@ static unsigned go_out(fit_cycle *cycle, const fit_exercise *exercise, double tr
         now->turn_ms = t_ms;
         news |= FIT_NEWS_EXTREME;
     }
-    if (!now->rose && has_range(now, exercise)) {
+    if (!now->rose && now->peak - now->base >= rise_share * fit_cycle_nominal_range(exercise)) {
         now->rose = true;
         now->rise_ms = t_ms;
     }

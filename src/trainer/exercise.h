@@ -14,7 +14,7 @@ enum {
     FIT_MAX_JOINTS = 16,
     FIT_MAX_OPERANDS = 8,
     FIT_MAX_CONDITIONS = 4,
-    FIT_MAX_REJECTS = 8,
+    FIT_MAX_REJECTS = 12,
     FIT_SIDES = 3, /* indices are fit_side: both, left, right */
 };
 
@@ -30,6 +30,7 @@ typedef struct fit_length {
 
 typedef enum fit_signal_kind {
     FIT_SIGNAL_ANGLE,    /* at joint 1 between joints 0 and 2, degrees */
+    FIT_SIGNAL_FOLD,     /* the same angle, told by how near joints 0 and 2 have come in the picture */
     FIT_SIGNAL_TILT,     /* of the line from joint 0 to joint 1 off straight up, degrees */
     FIT_SIGNAL_DISTANCE, /* between joints 0 and 1, in lengths */
     FIT_SIGNAL_HEIGHT,   /* of joint 0 above joint 1, in lengths */

@@ -112,15 +112,11 @@ static bool parse_signal(fit_json_reader *reader, int token, const fit_exercise 
 {
     int kinds[FIT_SIGNAL_MEAN + 1], by;
     const fit_json_member members[] = {
-        {"angle", false, &kinds[FIT_SIGNAL_ANGLE]},
-        {"tilt", false, &kinds[FIT_SIGNAL_TILT]},
-        {"distance", false, &kinds[FIT_SIGNAL_DISTANCE]},
-        {"height", false, &kinds[FIT_SIGNAL_HEIGHT]},
-        {"velocity", false, &kinds[FIT_SIGNAL_VELOCITY]},
-        {"min", false, &kinds[FIT_SIGNAL_MIN]},
-        {"max", false, &kinds[FIT_SIGNAL_MAX]},
-        {"mean", false, &kinds[FIT_SIGNAL_MEAN]},
-        {"by", false, &by},
+        {"angle", false, &kinds[FIT_SIGNAL_ANGLE]},   {"fold", false, &kinds[FIT_SIGNAL_FOLD]},
+        {"tilt", false, &kinds[FIT_SIGNAL_TILT]},     {"distance", false, &kinds[FIT_SIGNAL_DISTANCE]},
+        {"height", false, &kinds[FIT_SIGNAL_HEIGHT]}, {"velocity", false, &kinds[FIT_SIGNAL_VELOCITY]},
+        {"min", false, &kinds[FIT_SIGNAL_MIN]},       {"max", false, &kinds[FIT_SIGNAL_MAX]},
+        {"mean", false, &kinds[FIT_SIGNAL_MEAN]},     {"by", false, &by},
     };
     if (!fit_json_read_members(reader, token, "a signal", members, sizeof members / sizeof members[0]))
         return false;
@@ -133,7 +129,7 @@ static bool parse_signal(fit_json_reader *reader, int token, const fit_exercise 
         }
     if (found != 1)
         return fit_json_refuse(reader, token,
-                               "a signal is exactly one of angle, tilt, distance, height, velocity, "
+                               "a signal is exactly one of angle, fold, tilt, distance, height, velocity, "
                                "min, max, mean");
     bool needs_length = signal->kind == FIT_SIGNAL_DISTANCE || signal->kind == FIT_SIGNAL_HEIGHT;
     if (needs_length != (by >= 0))
@@ -144,7 +140,7 @@ static bool parse_signal(fit_json_reader *reader, int token, const fit_exercise 
         return false;
     if (signal->kind >= FIT_SIGNAL_VELOCITY)
         return parse_operands(reader, value, exercise, signal);
-    return parse_joints(reader, value, "the joints of a signal", signal->kind == FIT_SIGNAL_ANGLE ? 3 : 2,
+    return parse_joints(reader, value, "the joints of a signal", signal->kind <= FIT_SIGNAL_FOLD ? 3 : 2,
                         signal->joints);
 }
 

@@ -9,6 +9,7 @@
 typedef struct scene {
     const fit_exercise *exercise;
     fit_body body;
+    double facing; /* cosine of the turn away from facing the camera, or from showing it the back */
     int64_t dt_ms;
     fit_signal_memory *memory;
     fit_readings *readings;
@@ -48,6 +49,31 @@ static fit_reading measure_angle(const scene *s, const fit_signal *signal, int s
     double angle_deg = fit_vec3_angle_deg(fit_body_line(&s->body, &joints[1], &joints[0], side),
                                           fit_body_line(&s->body, &joints[1], &joints[2], side));
     return (fit_reading){(float)angle_deg, joints_trust(s, joints, 3, side)};
+}
+
+/* The network's depth is modest: a man who squats to 85 degrees facing the camera reads 105 to 135. But the line from
+ * hip to ankle stays in the picture whatever the knee does in depth, and two limbs of one length l that enclose an
+ * angle span 2 l sin(angle / 2). So all it takes is the reach of the straight leg, in pixels: learnt whenever the angle
+ * reads nearly straight, where depth matters least; at once when it grows, slowly when it shrinks, as a shallow
+ * movement reads straight too. */
+static fit_reading measure_fold(const scene *s, int index, int side)
+{
+    const float straight_deg = 150.0F;
+    const double grow_ms = 100.0, shrink_ms = 3000.0, half_degree = 3.14159265358979323846 / 360.0;
+    const fit_signal *signal = &s->exercise->signals[index];
+    fit_reading angle = measure_angle(s, signal, side);
+    float *reach_px = &s->memory->reach_px[side][index];
+    double span = fit_body_distance_px(&s->body, &signal->joints[0], &signal->joints[2], side);
+    double reach = span / fmax(sin((double)angle.value * half_degree), 0.1);
+    if (*reach_px <= 0.0F) {
+        *reach_px = (float)reach;
+    } else if (angle.value >= straight_deg && angle.trust >= FIT_TRUST_LEAST) {
+        double tau_ms = reach > (double)*reach_px ? grow_ms : shrink_ms;
+        *reach_px += (float)((reach - (double)*reach_px) * ((double)s->dt_ms / (tau_ms + (double)s->dt_ms)));
+    }
+    double share = *reach_px >= 4.0F ? fmin(span / (double)*reach_px, 1.0) : 1.0;
+    double folded = asin(share) / half_degree, facing = s->facing * s->facing;
+    return (fit_reading){(float)(facing * folded + (1.0 - facing) * (double)angle.value), angle.trust};
 }
 
 static fit_reading operand_reading(const scene *s, const fit_operand *operand, int side)
@@ -103,6 +129,8 @@ static fit_reading measure(const scene *s, int index, int side)
     switch (signal->kind) {
     case FIT_SIGNAL_ANGLE:
         return measure_angle(s, signal, side);
+    case FIT_SIGNAL_FOLD:
+        return measure_fold(s, index, side);
     case FIT_SIGNAL_TILT:
     case FIT_SIGNAL_DISTANCE:
     case FIT_SIGNAL_HEIGHT:
@@ -128,10 +156,23 @@ static fit_reading mean_of_sides(fit_reading left, fit_reading right)
     return (fit_reading){value, fmaxf(left.trust, right.trust)};
 }
 
+/* By the line through the shoulders seen from above: a person facing the camera has the left shoulder at larger x. */
+static double turned_deg(const fit_pose *pose)
+{
+    fit_point left = pose->world[FIT_LM_LEFT_SHOULDER], right = pose->world[FIT_LM_RIGHT_SHOULDER];
+    fit_vec3 across = {(double)left.x - (double)right.x, 0.0, (double)left.z - (double)right.z};
+    return fit_vec3_angle_deg(across, (fit_vec3){1.0, 0.0, 0.0});
+}
+
 void fit_signals_measure(const fit_exercise *exercise, const fit_pose *pose, int64_t dt_ms, fit_signal_memory *memory,
                          fit_readings *out)
 {
-    scene s = {.exercise = exercise, .body = fit_body_of(pose), .dt_ms = dt_ms, .memory = memory, .readings = out};
+    scene s = {.exercise = exercise,
+               .body = fit_body_of(pose),
+               .facing = cos(turned_deg(pose) * (3.14159265358979323846 / 180.0)),
+               .dt_ms = dt_ms,
+               .memory = memory,
+               .readings = out};
     out->view = 1U << fit_pose_view(pose);
     for (int i = 0; i < exercise->signal_count; i++) {
         int index = exercise->order[i];
@@ -142,15 +183,12 @@ void fit_signals_measure(const fit_exercise *exercise, const fit_pose *pose, int
     memory->primed = true;
 }
 
-/* By the line through the shoulders seen from above: a person facing the camera has the left shoulder at larger x. */
 fit_view fit_pose_view(const fit_pose *pose)
 {
-    fit_point left = pose->world[FIT_LM_LEFT_SHOULDER], right = pose->world[FIT_LM_RIGHT_SHOULDER];
-    fit_vec3 across = {(double)left.x - (double)right.x, 0.0, (double)left.z - (double)right.z};
-    double turned_deg = fit_vec3_angle_deg(across, (fit_vec3){1.0, 0.0, 0.0});
-    if (turned_deg < 30.0)
+    double turned = turned_deg(pose);
+    if (turned < 30.0)
         return FIT_VIEW_FRONT;
-    if (turned_deg > 150.0)
+    if (turned > 150.0)
         return FIT_VIEW_BACK;
-    return turned_deg >= 60.0 && turned_deg <= 120.0 ? FIT_VIEW_SIDE : FIT_VIEW_OBLIQUE;
+    return turned >= 60.0 && turned <= 120.0 ? FIT_VIEW_SIDE : FIT_VIEW_OBLIQUE;
 }

@@ -16,9 +16,10 @@ typedef struct fit_readings {
     uint32_t view; /* fit_view as a bit */
 } fit_readings;
 
-/* What velocities remember. Zero it before the first frame. */
+/* What folds and velocities remember. Zero it before the first frame. */
 typedef struct fit_signal_memory {
     bool primed;
+    float reach_px[FIT_SIDES][FIT_MAX_SIGNALS]; /* from joint 0 to joint 2 when straight; 0 while unknown */
     float value[FIT_SIDES][FIT_MAX_SIGNALS];
     float rate[FIT_SIDES][FIT_MAX_SIGNALS];
 } fit_signal_memory;

@@ -20,6 +20,7 @@ typedef struct open_rep {
     fit_event_rep rep;
     unsigned members; /* bit i: channel i takes part */
     unsigned moving;  /* of them, those whose movement goes on */
+    bool both;        /* the other side rose along, whether or not it came far enough to count */
     int64_t counted_ms, rise_ms;
 } open_rep;
 
@@ -97,7 +98,7 @@ static fit_side side_of(const push *p, unsigned members)
 
 static void finish_rep(push *p, open_rep *open)
 {
-    open->rep.side = side_of(p, open->members);
+    open->rep.side = open->both ? FIT_SIDE_BOTH : side_of(p, open->members);
     emit(p, FIT_EVENT_REP_END)->rep = open->rep;
     open->used = false;
 }
@@ -140,7 +141,7 @@ static open_rep *free_rep(push *p)
     return oldest;
 }
 
-/* The other side is on its way up, seen, and rose with this one: it will join. */
+/* The other side is on its way up, seen, and rose with this one. */
 static bool other_is_rising(const push *p, int index, const fit_movement *movement)
 {
     if (p->channel_count == 1)
@@ -179,7 +180,8 @@ static void count(push *p, int index, const fit_movement *movement, const fit_ve
     open->rep = (fit_event_rep){
         .index = p->state->count++, .start_ms = movement->start_ms, .turn_ms = movement->turn_ms, .end_ms = p->t_ms};
     update_rep(open, movement, verdict);
-    open->rep.side = other_is_rising(p, index, movement) ? FIT_SIDE_BOTH : side_of(p, self);
+    open->both = other_is_rising(p, index, movement);
+    open->rep.side = open->both ? FIT_SIDE_BOTH : side_of(p, self);
     emit(p, FIT_EVENT_REP)->rep = open->rep;
 }
 
@@ -259,7 +261,7 @@ static void lose(push *p)
         if (phase != 0)
             emit(p, FIT_EVENT_PHASE)->phase = (fit_event_phase){.phase = 0, .side = channel->side};
     }
-    p->state->memory.primed = false;
+    memset(&p->state->memory, 0, sizeof p->state->memory);
     p->state->lost = true;
 }
 
