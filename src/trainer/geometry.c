@@ -31,10 +31,15 @@ double fit_acos_deg(double cosine)
     return cosine < 0.0 ? 180.0 - degrees : degrees;
 }
 
-double fit_vec3_angle_deg(fit_vec3 a, fit_vec3 b)
+double fit_vec3_cosine(fit_vec3 a, fit_vec3 b)
 {
     double lengths = fit_vec3_length(a) * fit_vec3_length(b);
-    return lengths > 0.0 ? fit_acos_deg(dot(a, b) / lengths) : 0.0;
+    return lengths > 0.0 ? fmin(fmax(dot(a, b) / lengths, -1.0), 1.0) : 1.0;
+}
+
+double fit_vec3_angle_deg(fit_vec3 a, fit_vec3 b)
+{
+    return fit_acos_deg(fit_vec3_cosine(a, b));
 }
 
 double fit_vec3_tilt_deg(fit_vec3 v)

@@ -9,6 +9,8 @@ typedef struct fit_vec3 {
 
 fit_vec3 fit_vec3_between(fit_vec3 from, fit_vec3 to);
 double fit_vec3_length(fit_vec3 v);
+/* Of the angle between them; 1 when either has no length. */
+double fit_vec3_cosine(fit_vec3 a, fit_vec3 b);
 /* Degrees, 0..180; 0 when either has no length. */
 double fit_vec3_angle_deg(fit_vec3 a, fit_vec3 b);
 /* Off straight up, degrees, 0..180 (y points down). */

@@ -43,28 +43,33 @@ static fit_reading measure_line(const scene *s, const fit_signal *signal, int si
     return (fit_reading){(float)(value / length), trust};
 }
 
-static fit_reading measure_angle(const scene *s, const fit_signal *signal, int side)
+static double cosine_at_corner(const scene *s, const fit_joint joints[3], int side)
 {
-    const fit_joint *joints = signal->joints;
-    double angle_deg = fit_vec3_angle_deg(fit_body_line(&s->body, &joints[1], &joints[0], side),
-                                          fit_body_line(&s->body, &joints[1], &joints[2], side));
-    return (fit_reading){(float)angle_deg, joints_trust(s, joints, 3, side)};
+    return fit_vec3_cosine(fit_body_line(&s->body, &joints[1], &joints[0], side),
+                           fit_body_line(&s->body, &joints[1], &joints[2], side));
 }
 
-/* The network's depth is modest: a man who squats to 85 degrees facing the camera reads 105 to 135. But the line from
- * hip to ankle stays in the picture whatever the knee does in depth, and two limbs of one length l that enclose an
- * angle span 2 l sin(angle / 2). So all it takes is the reach of the straight leg, in pixels: learnt whenever the angle
- * reads nearly straight, where depth matters least; at once when it grows, slowly when it shrinks, as a shallow
- * movement reads straight too. */
+static fit_reading measure_angle(const scene *s, const fit_signal *signal, int side)
+{
+    double angle_deg = fit_acos_deg(cosine_at_corner(s, signal->joints, side));
+    return (fit_reading){(float)angle_deg, joints_trust(s, signal->joints, 3, side)};
+}
+
+/* The network's depth is modest: a man who bends his knees to 85 degrees facing the camera reads 105 to 135. But the
+ * line from hip to ankle stays in the picture whatever the knee does in depth, and two limbs of one length l that
+ * enclose an angle span 2 l sin(angle / 2). So all it takes is the reach of the straight leg, in pixels: learnt
+ * whenever the angle reads nearly straight, where depth matters least; at once when it grows, slowly when it shrinks,
+ * as a shallow movement reads straight too. */
 static fit_reading measure_fold(const scene *s, int index, int side)
 {
     const float straight_deg = 150.0F;
-    const double grow_ms = 100.0, shrink_ms = 3000.0, half_degree = 3.14159265358979323846 / 360.0;
+    const double grow_ms = 100.0, shrink_ms = 3000.0;
     const fit_signal *signal = &s->exercise->signals[index];
     fit_reading angle = measure_angle(s, signal, side);
     float *reach_px = &s->memory->reach_px[side][index];
     double span = fit_body_distance_px(&s->body, &signal->joints[0], &signal->joints[2], side);
-    double reach = span / fmax(sin((double)angle.value * half_degree), 0.1);
+    double half_sine = sqrt((1.0 - cosine_at_corner(s, signal->joints, side)) / 2.0);
+    double reach = span / fmax(half_sine, 0.1);
     if (*reach_px <= 0.0F) {
         *reach_px = (float)reach;
     } else if (angle.value >= straight_deg && angle.trust >= FIT_TRUST_LEAST) {
@@ -72,8 +77,8 @@ static fit_reading measure_fold(const scene *s, int index, int side)
         *reach_px += (float)((reach - (double)*reach_px) * ((double)s->dt_ms / (tau_ms + (double)s->dt_ms)));
     }
     double share = *reach_px >= 4.0F ? fmin(span / (double)*reach_px, 1.0) : 1.0;
-    double folded = asin(share) / half_degree, facing = s->facing * s->facing;
-    return (fit_reading){(float)(facing * folded + (1.0 - facing) * (double)angle.value), angle.trust};
+    double folded_deg = 180.0 - 2.0 * fit_acos_deg(share), facing = s->facing * s->facing;
+    return (fit_reading){(float)(facing * folded_deg + (1.0 - facing) * (double)angle.value), angle.trust};
 }
 
 static fit_reading operand_reading(const scene *s, const fit_operand *operand, int side)
@@ -156,12 +161,13 @@ static fit_reading mean_of_sides(fit_reading left, fit_reading right)
     return (fit_reading){value, fmaxf(left.trust, right.trust)};
 }
 
-/* By the line through the shoulders seen from above: a person facing the camera has the left shoulder at larger x. */
-static double turned_deg(const fit_pose *pose)
+/* Of the turn away from the camera, by the line through the shoulders seen from above: a person who faces it has the
+ * left shoulder at larger x. */
+static double turn_cosine(const fit_pose *pose)
 {
     fit_point left = pose->world[FIT_LM_LEFT_SHOULDER], right = pose->world[FIT_LM_RIGHT_SHOULDER];
     fit_vec3 across = {(double)left.x - (double)right.x, 0.0, (double)left.z - (double)right.z};
-    return fit_vec3_angle_deg(across, (fit_vec3){1.0, 0.0, 0.0});
+    return fit_vec3_cosine(across, (fit_vec3){1.0, 0.0, 0.0});
 }
 
 void fit_signals_measure(const fit_exercise *exercise, const fit_pose *pose, int64_t dt_ms, fit_signal_memory *memory,
@@ -169,7 +175,7 @@ void fit_signals_measure(const fit_exercise *exercise, const fit_pose *pose, int
 {
     scene s = {.exercise = exercise,
                .body = fit_body_of(pose),
-               .facing = cos(turned_deg(pose) * (3.14159265358979323846 / 180.0)),
+               .facing = turn_cosine(pose),
                .dt_ms = dt_ms,
                .memory = memory,
                .readings = out};
@@ -185,7 +191,7 @@ void fit_signals_measure(const fit_exercise *exercise, const fit_pose *pose, int
 
 fit_view fit_pose_view(const fit_pose *pose)
 {
-    double turned = turned_deg(pose);
+    double turned = fit_acos_deg(turn_cosine(pose));
     if (turned < 30.0)
         return FIT_VIEW_FRONT;
     if (turned > 150.0)

@@ -21,12 +21,13 @@ static const char *const json =
     "\"middle\": {\"mean\": [\"left:knee\", \"right:knee\"]}, \"rate\": {\"velocity\": \"knee\"}, "
     "\"knee\": {\"angle\": [\"hip\", \"knee\", \"ankle\"]}, \"thigh\": {\"tilt\": [\"knee\", \"hip\"]}, "
     "\"torso\": {\"tilt\": [\"mid_hip\", \"mid_shoulder\"]}, \"gap\": {\"distance\": [\"left_knee\", \"right_knee\"], "
-    "\"by\": \"feet\"}, \"hand\": {\"height\": [\"wrist\", \"hip\"], \"by\": \"thigh\"}}, "
+    "\"by\": \"feet\"}, \"hand\": {\"height\": [\"wrist\", \"hip\"], \"by\": \"thigh\"}, \"fold\": {\"fold\": "
+    "[\"hip\", \"knee\", \"ankle\"]}}, "
     "\"phases\": [{\"id\": \"a\", \"below\": 0.2}, {\"id\": \"b\", \"above\": 0.3}], \"cycle\": {\"signal\": \"knee\", "
     "\"sides\": \"together\", \"rest\": 170, \"turn\": 80, \"bounds\": {\"rest\": [140, 180], \"turn\": [30, 120]}, "
     "\"good\": 0.8, \"duration_ms\": [300, 9000], \"count_at\": \"a\"}, \"faults\": []}";
 
-enum { WORST, BEST, MIDDLE, RATE, KNEE, THIGH, TORSO, GAP, HAND };
+enum { WORST, BEST, MIDDLE, RATE, KNEE, THIGH, TORSO, GAP, HAND, FOLD };
 
 typedef struct fixture {
     fit_exercise *exercise;
@@ -130,6 +131,28 @@ static void velocity_is_per_second_at_any_rate(void **state)
     }
 }
 
+/* Standing, then bent to 100 degrees: from the side it is the angle; face on it needs no depth at all. */
+static void a_fold_tells_the_bend_without_depth(void **state)
+{
+    fixture *f = *state;
+    for (int view = 0; view < 360; view += 30) {
+        f->memory = (fit_signal_memory){0};
+        for (int frame = 0; frame < 60; frame++) {
+            bool bent = frame >= 30;
+            stick_pose stick = {.thigh = {bent ? 50 : 0, bent ? 50 : 0}, .shin = {bent ? 30 : 0, bent ? 30 : 0}};
+            fit_pose pose;
+            stick_build(&stick, view, &pose);
+            if (view % 180 == 0)
+                for (int i = 0; i < FIT_LM_COUNT; i++)
+                    pose.world[i].z *= 0.3F;
+            fit_signals_measure(f->exercise, &pose, frame ? 33 : 0, &f->memory, &f->readings);
+            near(f->readings.at[FIT_SIDE_LEFT][FOLD].value, bent ? 100.0 : 178.0, 10.0);
+        }
+        if (view % 180 == 0)
+            assert_true(f->readings.at[FIT_SIDE_LEFT][KNEE].value > 120.0F);
+    }
+}
+
 static void hidden_joints_take_the_trust(void **state)
 {
     fixture *f = *state;
@@ -199,6 +222,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(angles_and_tilts_are_those_of_the_body, set_up, tear_down),
         cmocka_unit_test_setup_teardown(distances_and_heights_are_in_lengths, set_up, tear_down),
         cmocka_unit_test_setup_teardown(velocity_is_per_second_at_any_rate, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_fold_tells_the_bend_without_depth, set_up, tear_down),
         cmocka_unit_test_setup_teardown(hidden_joints_take_the_trust, set_up, tear_down),
         cmocka_unit_test_setup_teardown(contradicting_landmarks_are_not_trusted, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_picture_without_shape_leaves_the_world, set_up, tear_down),
