@@ -41,7 +41,7 @@ typedef enum fit_reject_reason {
 /* New kinds are appended; a reader skips kinds it does not know. */
 typedef enum fit_event_kind {
     FIT_EVENT_REP,      /* a repetition counts now */
-    FIT_EVENT_REP_END,  /* the cycle of an already counted repetition is over; same index, final figures */
+    FIT_EVENT_REP_END,  /* a counted repetition is over; same index, final figures. Missing when the frames end first */
     FIT_EVENT_REJECTED, /* a movement ended and does not count */
     FIT_EVENT_FAULT,    /* a form fault has been held long enough; at most once a repetition each */
     FIT_EVENT_PHASE,    /* the exercise's phase changed */
@@ -51,7 +51,9 @@ typedef enum fit_event_kind {
 
 /* index: 0 for the first repetition. start: when the movement left its start position; turn: the extreme;
  * end: in REP the moment it counted, in REP_END the moment the cycle closed. range_deg: travelled by the counted
- * signal (its own unit when the signal is no angle). faults: bit i = fault i of the exercise. */
+ * signal (its own unit when the signal is no angle), the larger of two sides. faults: bit i = fault i of the exercise.
+ * side is a forecast in REP (the other arm may join up to 300 ms later, or never arrive), final in REP_END; turn, range
+ * and faults are those so far in REP. */
 typedef struct fit_event_rep {
     uint32_t index;
     fit_side side;
