@@ -1,5 +1,6 @@
 #!/usr/bin/env node
-// How far are the joint angles that the program sees from those of the rendered man? A view a row, in degrees.
+// How far are the joint angles that the program sees from those of the rendered man? A view a row, in degrees. First those of the
+// world landmarks as they come, frame by frame; then what the trainer makes of them: the range of each counted repetition.
 // usage: tools/judge/angles.mjs [--program build/aifit] [--model full]
 // Runs `aifit analyze --poses` on tests/data/clips and compares every frame. The offset (median of seen - true) comes from joints
 // that network and rig place differently; the error is what is left around it.
@@ -33,8 +34,10 @@ const median = (list) => [...list].sort((a, b) => a - b)[list.length >> 1];
 
 function differences(name, scratch) {
   const truth = JSON.parse(readFileSync(join(folder, `${name}.json`), 'utf8'));
-  const poses = join(scratch, 'poses.jsonl');
-  execFileSync(program, ['analyze', join(folder, `${name}.mp4`), '--exercise', 'squat', '--model', model, '--poses', poses], { stdio: 'ignore' });
+  const poses = join(scratch, 'poses.jsonl'), result = join(scratch, 'result.json');
+  const exercise = truth.exercise === 'none' ? 'squat' : truth.exercise;
+  execFileSync(program, ['analyze', join(folder, `${name}.mp4`), '--exercise', exercise, '--model', model, '--poses', poses, '--json', result],
+    { stdio: 'ignore' });
   const frames = readFileSync(poses, 'utf8').trim().split('\n').slice(1).map((line) => JSON.parse(line));
   const found = {};
   const put = (key, value) => (found[key] ??= []).push(value);
@@ -49,6 +52,9 @@ function differences(name, scratch) {
     }
     put('torso tilt', tilt(frame.world) - angles.torso_tilt_deg[i]);
   });
+  const { reps } = JSON.parse(readFileSync(result, 'utf8'));
+  if (reps.length === truth.reps.length)
+    reps.forEach((rep, i) => put(`range of ${truth.exercise}`, rep.range_deg - truth.reps[i].range_deg));
   return { view: truth.view, found };
 }
 
@@ -66,7 +72,7 @@ try {
   rmSync(scratch, { recursive: true });
 }
 
-console.log('| view | angle | frames | offset | median error | 90 % within |\n|---|---|---|---|---|---|');
+console.log('| view | angle | values | offset | median error | 90 % within |\n|---|---|---|---|---|---|');
 for (const [key, list] of [...rows].sort()) {
   const offset = median(list);
   const errors = list.map((x) => Math.abs(x - offset)).sort((a, b) => a - b);
