@@ -174,6 +174,15 @@ test('an existing file survives a failure, and the input is never overwritten', 
   assert.deepEqual(readFileSync(inFolder('copy.mp4')), readFileSync(clip(NAME)));
 });
 
+test('no result is lost to another in the same file', () => {
+  const out = inFolder('shared');
+  mkdirSync(out);
+  for (const [first, second] of [['--json', '--overlay'], ['--poses', '--overlay'], ['--json', '--poses']])
+    fails(1, /share one file/, ['analyze', clip(NAME), '--exercise', 'squat', first, join(out, 'r'), second, `${out}/../shared/r`]);
+  assert.deepEqual(files(out), []);
+  ok(['analyze', clip(NAME), '--exercise', 'squat', '--model', 'lite', '--json', '/dev/null', '--overlay', '/dev/null']);
+});
+
 test('killed in the middle it leaves nothing', async () => {
   const out = inFolder('killed');
   mkdirSync(out);

@@ -83,6 +83,9 @@ test('failures are one line and leave no file', () => {
   fails(1, /none\.jpg: No such file/, ['pose', inFolder('none.jpg'), '--json', inFolder('r.json')]);
   fails(1, /none\.jpg: No such file/, ['pose', inFolder('man.jpg'), inFolder('none.jpg'), '--model', 'lite', '--json', inFolder('r.json')]);
   fails(1, /\/dev\/full: No space left/, ['pose', inFolder('man.jpg'), '--model', 'lite', '--overlay', '/dev/full']);
-  fails(1, /overwrite the input/, ['pose', inFolder('man.jpg'), '--model', 'lite', '--overlay', inFolder('man.jpg')]);
+  for (const option of ['--overlay', '--json'])
+    fails(1, /overwrite the input/, ['pose', inFolder('man.jpg'), '--model', 'lite', option, inFolder('man.jpg')]);
+  fails(1, /overwrite the input/, ['pose', inFolder('man.png'), inFolder('man.jpg'), '--model', 'lite', '--json', inFolder('man.jpg')]);
+  fails(1, /share one file/, ['pose', inFolder('man.jpg'), '--model', 'lite', '--json', inFolder('r'), '--overlay', inFolder('r')]);
   assert.deepEqual(files(folder), [...names, ...cases.map(([name]) => name)].sort());
 });

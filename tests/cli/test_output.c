@@ -265,6 +265,26 @@ static void the_input_is_recognised(void **state)
     assert_int_equal(unlink("second_name") | unlink("other") | unlink(target), 0);
 }
 
+static void two_outputs_of_one_name_are_recognised(void **state)
+{
+    (void)state;
+    char roundabout[sizeof dir + 32];
+    (void)snprintf(roundabout, sizeof roundabout, "../%s/./result.json", strrchr(dir, '/') + 1);
+    fit_output one, same, other, device, device_too;
+    assert_int_equal(fit_output_open(&one, target, NULL), FIT_OK);
+    assert_int_equal(fit_output_open(&same, roundabout, NULL), FIT_OK);
+    assert_int_equal(fit_output_open(&other, "other", NULL), FIT_OK);
+    assert_int_equal(fit_output_open(&device, "/dev/null", NULL), FIT_OK);
+    assert_int_equal(fit_output_open(&device_too, "/dev/null", NULL), FIT_OK);
+    assert_true(fit_output_is_same(&one, &same));
+    assert_false(fit_output_is_same(&one, &other));
+    assert_false(fit_output_is_same(&device, &device_too));
+    assert_false(fit_output_is_same(&one, &(fit_output){0}));
+    fit_output *const all[] = {&one, &same, &other, &device, &device_too};
+    for (size_t i = 0; i < sizeof all / sizeof *all; i++)
+        fit_output_discard(all[i]);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -276,6 +296,7 @@ int main(void)
         cmocka_unit_test(a_full_disk_is_reported_and_leaves_nothing),
         cmocka_unit_test(what_cannot_be_written_is_refused_at_once),
         cmocka_unit_test(the_input_is_recognised),
+        cmocka_unit_test(two_outputs_of_one_name_are_recognised),
     };
     return cmocka_run_group_tests(tests, make_dir, remove_dir);
 }

@@ -44,6 +44,15 @@ fit_exit fit_deliver_session_json(const fit_session *session, const fit_session_
     return result;
 }
 
+fit_exit fit_deliver_distinct(fit_output *const *outputs, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        for (size_t k = 0; k < i; k++)
+            if (fit_output_is_same(outputs[i], outputs[k]))
+                return fit_cli_fail("%s: two results cannot share one file", outputs[i]->path);
+    return FIT_EXIT_OK;
+}
+
 fit_exit fit_deliver_commit(fit_output *const *outputs, size_t count)
 {
     fit_error error;

@@ -12,6 +12,9 @@ fit_exit fit_deliver_session_json(const fit_session *session, const fit_session_
 /* Writes bytes to output; the error names output's path. */
 fit_exit fit_deliver_bytes(fit_output *output, const fit_buffer *bytes);
 
+/* Fails with one line when two of outputs (open or not) would become one file. */
+fit_exit fit_deliver_distinct(fit_output *const *outputs, size_t count);
+
 /* Flushes all, then commits all: either every file appears, or (but for a rename that fails) none. */
 fit_exit fit_deliver_commit(fit_output *const *outputs, size_t count);
 

@@ -218,3 +218,17 @@ bool fit_output_is_file(const fit_output *output, const char *path)
     return output->path[0] && stat(output->path, &target) == 0 && stat(path, &other) == 0 && S_ISREG(target.st_mode) &&
            target.st_dev == other.st_dev && target.st_ino == other.st_ino;
 }
+
+bool fit_output_is_same(const fit_output *a, const fit_output *b)
+{
+    bool by_name = (a->nameless || a->hidden[0]) && (b->nameless || b->hidden[0]); /* not so a device or pipe */
+    if (!by_name)
+        return false;
+    char dirs[2][PATH_MAX];
+    const char *names[2];
+    split_target(a, dirs[0], &names[0]);
+    split_target(b, dirs[1], &names[1]);
+    struct stat one, other;
+    return strcmp(names[0], names[1]) == 0 && stat(dirs[0], &one) == 0 && stat(dirs[1], &other) == 0 &&
+           one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}

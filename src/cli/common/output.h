@@ -37,4 +37,7 @@ void fit_output_discard(fit_output *output);
 /* True when path (existing) and the target are one file: writing would destroy the input. */
 bool fit_output_is_file(const fit_output *output, const char *path);
 
+/* True when committing both would leave one file only, whether it is there already or not. */
+bool fit_output_is_same(const fit_output *a, const fit_output *b);
+
 #endif

@@ -77,6 +77,9 @@ static fit_exit open_outputs(analysis *a)
         result = fit_deliver_open(&a->poses, o->poses, a->video);
     if (result == FIT_EXIT_OK)
         result = fit_deliver_open(&a->overlay, o->overlay, a->video);
+    fit_output *const outputs[] = {&a->json, &a->poses, &a->overlay};
+    if (result == FIT_EXIT_OK)
+        result = fit_deliver_distinct(outputs, sizeof outputs / sizeof *outputs);
     if (result == FIT_EXIT_OK)
         result = write_header(a);
     if (result != FIT_EXIT_OK || !a->overlay.file)

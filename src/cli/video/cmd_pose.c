@@ -117,14 +117,28 @@ static fit_exit find(job *j, const char *path)
     return j->overlay.file ? write_overlay(j, &pose) : FIT_EXIT_OK;
 }
 
-static fit_exit open_all(job *j, const char *photo)
+/* No photo may be lost to a result. */
+static fit_exit spare_photos(const job *j, int count, char *const *paths)
+{
+    for (int i = 0; i < count; i++)
+        if (fit_output_is_file(&j->json, paths[i]) || fit_output_is_file(&j->overlay, paths[i]))
+            return fit_cli_fail("%s: would overwrite the input", paths[i]);
+    return FIT_EXIT_OK;
+}
+
+static fit_exit open_all(job *j, int count, char *const *paths)
 {
     fit_error error;
     fit_tracker_options still = {.still = true, .threads = j->options->threads};
     if (fit_models_tracker(&j->tracker, j->options->model, &still, &error) != FIT_OK)
         return fit_cli_fail("%s", error.text);
     fit_exit result = fit_deliver_open(&j->json, j->options->json, NULL);
-    return result == FIT_EXIT_OK ? fit_deliver_open(&j->overlay, j->options->overlay, photo) : result;
+    if (result == FIT_EXIT_OK)
+        result = fit_deliver_open(&j->overlay, j->options->overlay, NULL);
+    fit_output *const outputs[] = {&j->json, &j->overlay};
+    if (result == FIT_EXIT_OK)
+        result = fit_deliver_distinct(outputs, sizeof outputs / sizeof *outputs);
+    return result == FIT_EXIT_OK ? spare_photos(j, count, paths) : result;
 }
 
 static fit_exit find_all(job *j, int count, char *const *paths)
@@ -161,7 +175,7 @@ fit_exit fit_cli_pose(int argc, char **argv)
         return fit_cli_fail_usage("pose", "--overlay takes one photo");
     job j = {.options = &options};
     fit_buffer_init(&j.text, MAX_JSON_BYTES);
-    result = open_all(&j, argv[options.first_file]);
+    result = open_all(&j, count, argv + options.first_file);
     if (result == FIT_EXIT_OK)
         result = find_all(&j, count, argv + options.first_file);
     fit_output_discard(&j.overlay);
