@@ -3,7 +3,7 @@
 #include <math.h>
 
 /* Shares of the nominal range. */
-static const double counts_share = 0.5; /* the issue of this program: half the range counts */
+static const double counts_share = 0.5; /* docs/exercise-format.md: half the range counts */
 static const double rise_share = 0.35;  /* this far it has risen: clear of a wobble, before it counts */
 static const double near_share = 0.1;   /* this close to rest the movement has not begun */
 static const double seen_share = 0.2;   /* this close to the nominal rest the first frame may be */

@@ -25,7 +25,7 @@ typedef enum fit_cycle_news {
 
 typedef struct fit_movement {
     int64_t start_ms, turn_ms;
-    int64_t rise_ms;   /* crossed a third of the nominal range; meaningful once rose */
+    int64_t rise_ms;   /* risen clear of a wobble (cycle.c); meaningful once rose */
     double base, peak; /* travel */
     bool rose, turned, counted, too_slow;
 } fit_movement;

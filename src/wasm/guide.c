@@ -1,6 +1,6 @@
 #include "wasm/guide.h"
 
-/* The first repetition shall be able to count within 3 s of the camera's first light (issue of the live page). Steady
+/* The first repetition shall be able to count within 3 s of the camera's first light. Steady
  * view and countdown take 2.1 s of them, which leaves 0.9 s for opening the video and the first detection. */
 enum {
     STEADY_MS = 300, /* good framing must hold this long: a person walking through is no start */
