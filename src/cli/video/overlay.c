@@ -46,7 +46,7 @@ static fit_spot spot_of(const fit_pose *pose, int landmark)
     return (fit_spot){pose->image[landmark].x, pose->image[landmark].y};
 }
 
-/* Of the visible points; lines then suit the person's size, not the picture's. */
+/* Of all points, guessed ones too; lines then suit the person's size, not the picture's. */
 static float person_height(const fit_pose *pose)
 {
     float top = INFINITY, bottom = -INFINITY;
