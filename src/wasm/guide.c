@@ -34,6 +34,9 @@ void fit_guide_push(fit_guide *guide, fit_framing framing, int64_t t_ms)
     }
     bool good = framing == FIT_FRAMING_GOOD;
     int64_t held_ms = t_ms - guide->seen_ms;
+    if (good)
+        guide->good_ms = t_ms;
+    int64_t bad_ms = t_ms - guide->good_ms; /* for whatever reasons, which may take turns */
 
     switch (guide->stage) {
     case FIT_GUIDE_PLACING:
@@ -44,7 +47,7 @@ void fit_guide_push(fit_guide *guide, fit_framing framing, int64_t t_ms)
         break;
     case FIT_GUIDE_COUNTDOWN: {
         int64_t beats = (t_ms - guide->stage_ms) / BEAT_MS;
-        if (!good && held_ms >= ABANDON_MS) {
+        if (bad_ms >= ABANDON_MS) {
             enter(guide, FIT_GUIDE_PLACING, t_ms);
             guide->hint = framing;
         } else if (beats >= BEATS) {
@@ -57,7 +60,7 @@ void fit_guide_push(fit_guide *guide, fit_framing framing, int64_t t_ms)
     case FIT_GUIDE_TRAINING:
         if (good)
             guide->hint = FIT_FRAMING_GOOD;
-        else if (held_ms >= TRAINING_HINT_MS)
+        else if (bad_ms >= TRAINING_HINT_MS && held_ms >= HINT_MS)
             guide->hint = framing;
         break;
     }

@@ -20,6 +20,7 @@ typedef struct fit_guide {
     fit_framing hint; /* FIT_FRAMING_GOOD: nothing to say */
     fit_framing seen; /* framing of the last frame, held since seen_ms */
     int64_t seen_ms;
+    int64_t good_ms;  /* when a frame was last good; meaningful from the countdown on */
     int64_t stage_ms; /* when the stage began */
     bool started;     /* a frame was pushed */
 } fit_guide;

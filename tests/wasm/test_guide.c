@@ -107,6 +107,22 @@ static void test_training_speaks_up_only_after_a_lasting_loss_and_goes_on(void *
     assert_int_equal(guide.stage, FIT_GUIDE_TRAINING);
 }
 
+static void test_reasons_that_take_turns_are_one_loss(void **state)
+{
+    (void)state;
+    const fit_framing leaving[] = {FIT_FRAMING_MOVE_LEFT, FIT_FRAMING_JOINTS_HIDDEN};
+    fit_guide guide = {0};
+    int64_t t_ms = until(&guide, FIT_GUIDE_COUNTDOWN, 0);
+    for (int i = 0; i < 10 && guide.stage == FIT_GUIDE_COUNTDOWN; i++)
+        t_ms = hold(&guide, leaving[i % 2], t_ms, 200);
+    assert_int_equal(guide.stage, FIT_GUIDE_PLACING);
+
+    t_ms = until(&guide, FIT_GUIDE_TRAINING, t_ms);
+    for (int i = 0; i < 8 && guide.hint == FIT_FRAMING_GOOD; i++)
+        t_ms = hold(&guide, leaving[i % 2], t_ms, 500);
+    assert_int_not_equal(guide.hint, FIT_FRAMING_GOOD);
+}
+
 static void test_pace_judges_the_median(void **state)
 {
     (void)state;
@@ -133,6 +149,7 @@ int main(void)
         cmocka_unit_test(test_hint_is_shown_at_once_then_only_when_it_lasts),
         cmocka_unit_test(test_countdown_survives_a_bad_moment_but_not_leaving),
         cmocka_unit_test(test_training_speaks_up_only_after_a_lasting_loss_and_goes_on),
+        cmocka_unit_test(test_reasons_that_take_turns_are_one_loss),
         cmocka_unit_test(test_pace_judges_the_median),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
