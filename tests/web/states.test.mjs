@@ -221,6 +221,44 @@ describe('with a camera', () => {
     assert.deepEqual(troubles, []);
   });
 
+  test('a camera that goes away is opened again with the count kept; with none left that is said', async () => {
+    await open();
+    await start(page, 'squat');
+    await waitForLive(page, '[data-count="1"]');
+    const unplug = () =>
+      page.evaluate(() => {
+        const [track] = document.querySelector('video').srcObject.getVideoTracks();
+        track.stop();
+        track.dispatchEvent(new Event('ended')); // comes by itself only when the device goes
+      });
+    await unplug();
+    assert.equal(await page.getAttribute('main', 'data-stage'), 'placing');
+    assert.equal(await page.getAttribute('main', 'data-count'), '1');
+    await waitForLive(page, '[data-stage=training]');
+    await page.evaluate(() => {
+      navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException('gone', 'NotFoundError'));
+    });
+    await unplug();
+    await page.waitForSelector('[data-problem=no_camera]', { timeout: PATIENCE });
+    assert.deepEqual(troubles, []);
+  });
+
+  test('help in placing never contradicts itself', async () => {
+    await open();
+    await page.waitForSelector('main[data-running=full]', { timeout: PATIENCE });
+    await page.evaluate(() => {
+      window.shown = new Set();
+      new MutationObserver(() => {
+        const [help, words] = ['.help', '.words'].map((part) => document.querySelector(part)?.textContent ?? '');
+        if (help && words) window.shown.add(`${help} / ${words}`);
+      }).observe(document.body, { subtree: true, childList: true, characterData: true });
+    });
+    await start(page, 'squat');
+    await waitForLive(page, '[data-stage=training]');
+    const { hints, placeCamera } = messages.ko;
+    assert.deepEqual(await page.evaluate(() => [...window.shown]), [`${hints.nobody} / ${placeCamera}`]);
+  });
+
   test('everything can be done from the keyboard', async () => {
     await open();
     await page.waitForSelector('main[data-running=full]', { timeout: PATIENCE });

@@ -122,7 +122,7 @@ export class Workout {
     this.cycle = 0;
     this.remarkedCycle = null;
     this.store.set({
-      screen: 'live', problem: null, resumed: false, stage: 'placing', beat: 0, hint: null, count: 0, notice: null,
+      screen: 'live', problem: null, resumed: false, stage: 'placing', beat: 0, hint: 'nobody', count: 0, notice: null,
       slow: 'no', reps: [], rejected: [],
     });
     this.loadExercise();
@@ -151,6 +151,7 @@ export class Workout {
       if (this.state.screen !== 'live' || document.hidden || this.camera) return closeCamera(camera);
       performance.mark('camera');
       this.camera = camera;
+      for (const track of camera.stream.getTracks()) track.onended = () => this.camera === camera && this.reopen();
       this.store.set({ cameraOpen: true, mirrored: camera.mirrored });
       // Playing video keeps no phone awake.
       this.wakeLock = await ('wakeLock' in navigator ? navigator.wakeLock.request('screen').catch(() => null) : null);
@@ -188,6 +189,12 @@ export class Workout {
     if (this.state.screen !== 'live') return;
     this.close();
     this.voice.stop();
+  }
+
+  /** Unplugged, or taken back by the person: maybe there is another camera, else what is wrong is said. */
+  private reopen(): void {
+    this.pause();
+    if (!document.hidden) this.resume();
   }
 
   private resume(): void {

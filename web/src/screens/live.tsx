@@ -102,7 +102,7 @@ function Words({ workout, state, t }: ScreenProps) {
   const { hint, notice, stage } = state;
   if (stage === 'training' && hint) return <p class="words warn">{t.hints[workout.mirroredHint(hint)]}</p>;
   if (stage === 'training' && notice) return <p class="words warn">{noticeText(state, t)}</p>;
-  return <p class="words">{stage === 'placing' && state.cameraOpen ? t.placeCamera : ''}</p>;
+  return <p class="words">{stage === 'placing' && hint === 'nobody' && state.cameraOpen ? t.placeCamera : ''}</p>;
 }
 
 function noticeText({ notice, faults, language }: State, t: ScreenProps['t']): string {
