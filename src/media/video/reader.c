@@ -24,7 +24,6 @@ struct fit_video_reader {
     fit_image first; /* decoded while opening, handed out by the first call of next */
     bool first_waits;
     bool drained;         /* the file is read to its end, the decoder told so */
-                          //      /* how reading ended, FFmpeg's code */
     int64_t announced_ms; /* length of the whole file by its own header; 0 when it has none */
     int64_t reached_ms;   /* end of the furthest packet of any stream */
 };
