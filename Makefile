@@ -39,7 +39,7 @@ web: wasm
 
 build: models program web ## everything; the program is build/aifit
 
-run: build ## serve the live page on http://localhost:8080
+run: build ## serve the live page on http://localhost:8080 (LISTEN=HOST:PORT)
 	@build/aifit serve --listen $(LISTEN)
 
 test: ## run every test; ends with "N passed, N failed"
@@ -58,7 +58,7 @@ fuzz: ## fuzz every parser for FUZZ_SECONDS (60) each
 	@$(call cmake_build,sanitize,fuzz_targets)
 	@tools/run_fuzz $(FUZZ_SECONDS)
 
-fmt: ## format the C sources
+fmt: ## format the C sources with clang-format
 	@git ls-files '*.c' '*.h' | xargs clang-format-19 -i
 
 lint: ## formatting, clang-tidy, include rules, file sizes, names
@@ -71,8 +71,9 @@ cover: ## line coverage of the tests in C and of the programs, build/cover/index
 	@$(say) 'programs and tests that count lines: build/cover'
 	@$(call cmake_build,cover,unit_tests aifit aifit-video)
 	@find build/cover -name '*.gcda' -delete
+# Threads race for the counters of the kernels, and may leave one below zero; atomic ones make whole networks crawl.
 	@status=0; ctest --test-dir build/cover --output-on-failure -j $(JOBS) || status=$$?; \
-	gcovr --root . --filter src/ --object-directory build/cover --html-details build/cover/index.html --print-summary; \
+	gcovr --gcov-ignore-parse-errors --root . --filter src/ --object-directory build/cover --html-details build/cover/index.html --print-summary; \
 	exit $$status
 
 install: ## install under PREFIX=/usr/local what `make build` made (DESTDIR is honoured)
