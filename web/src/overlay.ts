@@ -51,8 +51,4 @@ export class Overlay {
     }
     context.globalAlpha = 1;
   }
-
-  clear(): void {
-    this.canvas.getContext('2d')!.clearRect(0, 0, this.canvas.width, this.canvas.height);
-  }
 }
