@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vite';
 import { compress } from './build/compress';
 import { exercises } from './build/exercises';
+import { licenses } from './build/licenses';
 import { voice } from './build/voice';
 import { weights } from './build/weights';
 
@@ -20,5 +21,5 @@ export default defineConfig({
     modulePreload: { polyfill: false },
     reportCompressedSize: false, // build/compress.ts reports what is really sent
   },
-  plugins: [weights(repository), exercises(repository), voice(repository), compress(repository)],
+  plugins: [weights(repository), exercises(repository), licenses(repository), voice(repository), compress(repository)],
 });
