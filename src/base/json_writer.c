@@ -24,22 +24,53 @@ static void value_put(fit_json_writer *json, const char *text)
     put(json, text, strlen(text));
 }
 
+/* Bytes of the UTF-8 sequence at text, 0 where there is none (RFC 3629: no overlong forms, no surrogates). A NUL ends
+ * every sequence, so nothing behind it is read. */
+static size_t utf8_sequence(const unsigned char *text)
+{
+    if (text[0] < 0x80)
+        return 1;
+    size_t len = text[0] >= 0xF0 ? 4 : text[0] >= 0xE0 ? 3 : 2;
+    unsigned char low = 0x80, high = 0xBF;
+    if (text[0] < 0xC2 || text[0] > 0xF4)
+        return 0;
+    if (text[0] == 0xE0)
+        low = 0xA0;
+    else if (text[0] == 0xED)
+        high = 0x9F;
+    else if (text[0] == 0xF0)
+        low = 0x90;
+    else if (text[0] == 0xF4)
+        high = 0x8F;
+    if (text[1] < low || text[1] > high)
+        return 0;
+    for (size_t i = 2; i < len; i++)
+        if ((text[i] & 0xC0) != 0x80)
+            return 0;
+    return len;
+}
+
 static void escaped_put(fit_json_writer *json, const char *text)
 {
     put(json, "\"", 1);
-    const char *run = text;
-    for (const char *at = text; *at; at++) {
+    const char *run = text, *at = text;
+    while (*at) {
         unsigned char byte = (unsigned char)*at;
-        if (byte >= 0x20 && byte != '"' && byte != '\\')
+        size_t len = utf8_sequence((const unsigned char *)at);
+        if (len > 0 && byte >= 0x20 && byte != '"' && byte != '\\') {
+            at += len;
             continue;
+        }
         put(json, run, (size_t)(at - run));
         char escape[8];
-        int len = byte < 0x20 ? snprintf(escape, sizeof escape, "\\u%04x", byte)
-                              : snprintf(escape, sizeof escape, "\\%c", byte);
-        put(json, escape, (size_t)len);
-        run = at + 1;
+        if (len == 0)
+            snprintf(escape, sizeof escape, "\\ufffd");
+        else
+            snprintf(escape, sizeof escape, byte < 0x20 ? "\\u%04x" : "\\%c", byte);
+        put(json, escape, strlen(escape));
+        run = ++at;
     }
-    put(json, run, strlen(run));
+    put(json, run, (size_t)(at - run));
     put(json, "\"", 1);
 }
 

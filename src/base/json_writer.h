@@ -1,7 +1,8 @@
 /* Writes JSON into a fit_buffer, commas and escapes included.
  *
  * The first error (a full buffer) sticks in status and later calls do nothing, so a caller checks once, at the end.
- * Nesting and key order are the caller's business; strings must be UTF-8 and are escaped, not checked. */
+ * Nesting and key order are the caller's business. Strings are escaped; a byte that is not UTF-8 (a file name may hold
+ * any) becomes U+FFFD, so that the document is always valid. */
 #ifndef FIT_BASE_JSON_WRITER_H
 #define FIT_BASE_JSON_WRITER_H
 

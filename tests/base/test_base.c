@@ -84,6 +84,29 @@ static void json_is_escaped_and_separated(void **state)
     fit_buffer_deinit(&buffer);
 }
 
+static void json_strings_are_always_utf8(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in, *out;
+    } cases[] = {
+        {"\xff\xfe.jpg", "\"\\ufffd\\ufffd.jpg\""},
+        {"\xc0\xaf", "\"\\ufffd\\ufffd\""},            /* overlong */
+        {"\xed\xa0\x80", "\"\\ufffd\\ufffd\\ufffd\""}, /* a surrogate */
+        {"\xea\xb0", "\"\\ufffd\\ufffd\""},            /* cut off */
+        {"가\xf0\x9f\x8f\x8b", "\"가\xf0\x9f\x8f\x8b\""},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        fit_buffer buffer;
+        fit_buffer_init(&buffer, 100);
+        fit_json_writer json;
+        fit_json_begin(&json, &buffer);
+        fit_json_string(&json, cases[i].in);
+        assert_string_equal(buffer.data, cases[i].out);
+        fit_buffer_deinit(&buffer);
+    }
+}
+
 static void json_floats_round_trip(void **state)
 {
     (void)state;
@@ -117,7 +140,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(error_text_is_cut_and_terminated), cmocka_unit_test(sizes_do_not_wrap),
         cmocka_unit_test(buffer_stops_at_its_maximum),      cmocka_unit_test(json_is_escaped_and_separated),
-        cmocka_unit_test(json_floats_round_trip),           cmocka_unit_test(json_keeps_the_first_error),
+        cmocka_unit_test(json_strings_are_always_utf8),     cmocka_unit_test(json_floats_round_trip),
+        cmocka_unit_test(json_keeps_the_first_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
