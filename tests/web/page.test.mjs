@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { page } from '../wasm/lib/core.mjs';
 
-const { Clock, clipPath, countWord, messages, spokenPhrases } = page;
+const { Clock, clipPath, countWord, messages, preferredLanguage, spokenPhrases } = page;
 
 function shape(value) {
   if (typeof value === 'function') return `function of ${value.length}`;
@@ -30,6 +30,14 @@ test('Korean is Korean and English is English, but for the button that names the
       assert.doesNotMatch(text, foreign);
     }
   }
+});
+
+test('a visitor is met in the first of his languages that the page speaks, else in Korean', () => {
+  const cases = [
+    ['ko', 'ko-KR'], ['en', 'en-US'], ['en', 'EN'], ['ko', 'ko', 'en'], ['en', 'en-GB', 'ko-KR'], ['en', 'fr-FR', 'en', 'ko'],
+    ['ko', 'de', 'ko-KR', 'en-US'], ['ko', 'ja-JP'], ['ko', 'kok-IN', 'enm'], ['ko'],
+  ];
+  for (const [language, ...tags] of cases) assert.equal(preferredLanguage(tags), language, tags.join());
 });
 
 test('Korean counts in native numerals', () => {

@@ -35,6 +35,16 @@ describe('without a usable camera', () => {
     assert.ok(await page.isEnabled('#start'));
   });
 
+  test('the first visit is in the visitor\'s language, until another is chosen', async () => {
+    let context;
+    ({ browser, context } = await openBrowser({ locale: 'en-US' }));
+    const { page } = await openPage(context, server.url);
+    assert.equal(await page.getAttribute('html', 'lang'), 'en');
+    await page.click('#language');
+    await page.reload();
+    assert.equal(await page.getAttribute('html', 'lang'), 'ko');
+  });
+
   test('a denied camera is said, and how to allow it', async () => {
     let context;
     ({ browser, context } = await openBrowser({ camera: clip.file, denied: true }));

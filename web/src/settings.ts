@@ -10,20 +10,33 @@ export interface Settings {
 }
 
 const KEY = 'aifit.settings';
-const DEFAULTS: Settings = { language: 'ko', model: 'full', exercise: null, muted: false };
+const LANGUAGES: readonly Language[] = ['ko', 'en'];
+
+/** Of the visitor's languages (BCP 47, the best first) the first that the page speaks; Korean where it speaks none. */
+export function preferredLanguage(languages: readonly string[]): Language {
+  for (const tag of languages) {
+    const known = LANGUAGES.find((language) => language === tag.toLowerCase().split('-')[0]);
+    if (known) return known;
+  }
+  return 'ko';
+}
+
+function stored(): Partial<Settings> {
+  try {
+    return (JSON.parse(localStorage.getItem(KEY) ?? '{}') ?? {}) as Partial<Settings>;
+  } catch {
+    return {};
+  }
+}
 
 export function loadSettings(): Settings {
-  try {
-    const stored = JSON.parse(localStorage.getItem(KEY) ?? '{}') as Partial<Settings>;
-    return {
-      language: stored.language === 'en' ? 'en' : DEFAULTS.language,
-      model: MODELS.find((model) => model === stored.model) ?? DEFAULTS.model,
-      exercise: typeof stored.exercise === 'string' ? stored.exercise : DEFAULTS.exercise,
-      muted: stored.muted === true,
-    };
-  } catch {
-    return { ...DEFAULTS };
-  }
+  const { language, model, exercise, muted } = stored();
+  return {
+    language: LANGUAGES.find((known) => known === language) ?? preferredLanguage(navigator.languages),
+    model: MODELS.find((known) => known === model) ?? 'full',
+    exercise: typeof exercise === 'string' ? exercise : null,
+    muted: muted === true,
+  };
 }
 
 export function saveSettings(settings: Settings): void {

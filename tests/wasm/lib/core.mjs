@@ -18,7 +18,8 @@ const { outputFiles } = await build({
       export { Voice } from './voice/voice';
       export { Clock } from './clock';
       export { Frames } from './frames';
-      export { messages, spokenPhrases } from './i18n';`,
+      export { messages, spokenPhrases } from './i18n';
+      export { preferredLanguage } from './settings';`,
     resolveDir: `${repository}web/src`,
     loader: 'ts',
   },

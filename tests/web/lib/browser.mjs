@@ -27,12 +27,13 @@ export function filmClip(name, lead_s) {
   return { truth, file, lead_s, remove: () => rmSync(folder, { recursive: true }) };
 }
 
-/** camera: a clip's file; none: the machine has no camera. The permission is granted unless `denied`. */
-export async function openBrowser({ camera = null, denied = false } = {}) {
+/** camera: a clip's file; none: the machine has no camera. The permission is granted unless `denied`. locale: the
+ *  visitor's language. */
+export async function openBrowser({ camera = null, denied = false, locale = 'ko-KR' } = {}) {
   const args = [...FLAGS];
   if (camera) args.push('--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`);
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce' });
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce', locale });
   context.setDefaultTimeout(PATIENCE);
   if (!denied) await context.grantPermissions(['camera']);
   return { browser, context };
