@@ -4,7 +4,11 @@ find_package(Threads REQUIRED)
 pkg_check_modules(FFMPEG REQUIRED IMPORTED_TARGET libavformat libavcodec libavutil libswscale)
 pkg_check_modules(JPEG REQUIRED IMPORTED_TARGET libjpeg)
 pkg_check_modules(JANSSON REQUIRED IMPORTED_TARGET jansson)
-pkg_check_modules(ULFIUS REQUIRED IMPORTED_TARGET libulfius libmicrohttpd)
+pkg_check_modules(ULFIUS REQUIRED IMPORTED_TARGET libulfius libmicrohttpd gnutls)
+pkg_check_modules(DATABASES REQUIRED IMPORTED_TARGET sqlite3 libpq)
+pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
+pkg_check_modules(CURL REQUIRED IMPORTED_TARGET libcurl)
+pkg_check_modules(SYSTEMD REQUIRED IMPORTED_TARGET libsystemd)
 
 get_target_property(nn_type fit_nn TYPE)
 if(NOT nn_type STREQUAL INTERFACE_LIBRARY)
@@ -16,7 +20,9 @@ add_room(media GLOB src/media/*.c LINK fit_vision fit_base PkgConfig::JPEG)
 add_room(media_video GLOB src/media/video/*.c LINK fit_media PkgConfig::FFMPEG)
 # Natively only for its tests; the browser's modules are cmake/wasm.cmake.
 add_room(wasm GLOB src/wasm/*.c LINK fit_trainer fit_pose fit_vision fit_nn fit_base)
-add_room(server GLOB src/server/*.c LINK fit_base PkgConfig::ULFIUS PkgConfig::JANSSON)
+add_room(store GLOB src/store/*.c LINK fit_base PkgConfig::DATABASES Threads::Threads)
+add_room(server GLOB src/server/*.c src/server/routes/*.c LINK fit_store fit_media fit_trainer fit_base PkgConfig::ULFIUS
+         PkgConfig::JANSSON PkgConfig::SODIUM PkgConfig::CURL PkgConfig::SYSTEMD)
 add_room(cli_common GLOB src/cli/common/*.c LINK fit_trainer fit_pose fit_media PkgConfig::JANSSON)
 
 file(GLOB cli_sources CONFIGURE_DEPENDS src/cli/*.c)

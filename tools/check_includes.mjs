@@ -11,8 +11,9 @@ const allowed = {
     vision: ['base'],
     pose: ['base', 'nn', 'vision'],
     trainer: ['base'],
-    server: [...core, 'media'],
-    cli: [...core, 'media', 'server'],
+    store: ['base'],
+    server: [...core, 'media', 'store'],
+    cli: [...core, 'media', 'store', 'server'],
     wasm: core,
 };
 // Public headers that a room may see beside status.h; the trainer knows fit_pose and nothing else of seeing.
@@ -20,6 +21,7 @@ const publicHeaders = {
     base: [],
     media: ['image', 'pose'],
     nn: ['nn'],
+    store: [],
     vision: ['image'],
     pose: ['image', 'nn', 'pose', 'tracker'],
     trainer: ['pose', 'trainer'],

@@ -24,7 +24,9 @@ typedef enum fit_status {
     FIT_ERR_FORMAT,      /* input bytes are malformed, truncated or contradict themselves */
     FIT_ERR_UNSUPPORTED, /* well-formed, but more than this program can do */
     FIT_ERR_LIMIT,       /* beyond a stated maximum */
-    FIT_ERR_NOT_FOUND,   /* no such file, tensor, exercise, stream */
+    FIT_ERR_NOT_FOUND,   /* no such file, tensor, exercise, stream, row */
+    FIT_ERR_CONFLICT,    /* taken by another, or contradicts what is there */
+    FIT_ERR_BUSY,        /* not now; the same may work later */
 } fit_status;
 
 enum { FIT_ERROR_TEXT_CAP = 256 };

@@ -22,6 +22,10 @@ const char *fit_status_name(fit_status status)
         return "limit exceeded";
     case FIT_ERR_NOT_FOUND:
         return "not found";
+    case FIT_ERR_CONFLICT:
+        return "conflict";
+    case FIT_ERR_BUSY:
+        return "busy";
     }
     return "unknown status";
 }

@@ -1,0 +1,40 @@
+/* What the operator chose, read once at start: flags before the environment before the file (see cli/). */
+#ifndef FIT_SERVER_CONFIG_H
+#define FIT_SERVER_CONFIG_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "aifit/status.h"
+
+typedef enum fit_sign_up { FIT_SIGN_UP_OPEN, FIT_SIGN_UP_INVITATION, FIT_SIGN_UP_CLOSED } fit_sign_up;
+
+typedef enum fit_mail_security { FIT_MAIL_STARTTLS, FIT_MAIL_TLS, FIT_MAIL_PLAIN } fit_mail_security;
+
+/* Strings are borrowed from whoever read the configuration and outlive the server; NULL or "": not set. */
+typedef struct fit_config {
+    const char *listen;     /* "HOST:PORT" */
+    const char *public_url; /* what members type, for links; default made from listen */
+    const char *data_dir;   /* where web/ and exercises/ are installed */
+    const char *state_dir;  /* where the database and the key file lie unless said otherwise */
+    const char *database;   /* see fit_store_open */
+    const char *key_file;
+    const char *tls_cert, *tls_key; /* PEM files; both or neither */
+    const char *trusted_proxy; /* addresses or CIDR networks separated by commas, whose X-Forwarded-* are believed */
+    const char *metrics_token; /* a bearer token for /metrics; not set: only loopback may read it */
+    int64_t max_connections;
+    int64_t max_connections_per_address;
+    int64_t database_connections;
+    fit_sign_up sign_up;
+    int64_t session_idle_days, session_max_days;
+    int64_t argon2_mib, argon2_passes, argon2_parallel; /* parallel: how many hashes at once, before others wait */
+    const char *smtp_host;                              /* NULL: no mail */
+    int64_t smtp_port;
+    fit_mail_security smtp_security;
+    const char *smtp_user, *smtp_password;
+    const char *smtp_ca_file; /* besides the system's */
+    const char *mail_from;
+    bool quiet; /* no line a request in the log */
+} fit_config;
+
+#endif
