@@ -1,14 +1,8 @@
 #include "cli/common/deliver.h"
 
-#include <errno.h>
 #include <string.h>
 
 static const size_t MAX_JSON_BYTES = (size_t)256 << 20;
-
-static const char *name_of(const fit_output *output)
-{
-    return output->file == stdout ? "standard output" : output->path;
-}
 
 fit_exit fit_deliver_open(fit_output *output, const char *path, const char *input)
 {
@@ -24,9 +18,10 @@ fit_exit fit_deliver_open(fit_output *output, const char *path, const char *inpu
 
 fit_exit fit_deliver_bytes(fit_output *output, const fit_buffer *bytes)
 {
-    if (fwrite(bytes->data, 1, bytes->len, output->file) == bytes->len)
+    fit_error error;
+    if (fit_output_write(output, bytes->data, bytes->len, &error) == FIT_OK)
         return FIT_EXIT_OK;
-    return fit_cli_fail("%s: %s", name_of(output), strerror(errno));
+    return fit_cli_fail_file(fit_output_name(output), &error);
 }
 
 fit_exit fit_deliver_session_json(const fit_session *session, const fit_session_source *source, fit_output *json)
@@ -58,10 +53,10 @@ fit_exit fit_deliver_commit(fit_output *const *outputs, size_t count)
     fit_error error;
     for (size_t i = 0; i < count; i++)
         if (fit_output_flush(outputs[i], &error) != FIT_OK)
-            return fit_cli_fail_file(name_of(outputs[i]), &error);
+            return fit_cli_fail_file(fit_output_name(outputs[i]), &error);
     for (size_t i = 0; i < count; i++) {
         char name[PATH_MAX];
-        memcpy(name, name_of(outputs[i]), strlen(name_of(outputs[i])) + 1);
+        memcpy(name, fit_output_name(outputs[i]), strlen(fit_output_name(outputs[i])) + 1);
         if (fit_output_commit(outputs[i], &error) != FIT_OK)
             return fit_cli_fail_file(name, &error);
     }

@@ -160,6 +160,16 @@ fit_status fit_output_open(fit_output *output, const char *path, fit_error *erro
     return output->file ? FIT_OK : fail_errno(error);
 }
 
+const char *fit_output_name(const fit_output *output)
+{
+    return output->file == stdout ? "standard output" : output->path;
+}
+
+fit_status fit_output_write(fit_output *output, const void *bytes, size_t len_bytes, fit_error *error)
+{
+    return fwrite(bytes, 1, len_bytes, output->file) == len_bytes ? FIT_OK : fail_errno(error);
+}
+
 fit_status fit_output_flush(fit_output *output, fit_error *error)
 {
     if (!output->file || (fflush(output->file) == 0 && !ferror(output->file)))

@@ -25,6 +25,12 @@ typedef struct fit_output {
 /* FIT_ERR_IO, FIT_ERR_LIMIT (path too long). A file that may not be written is refused here, before the work. */
 FIT_NODISCARD fit_status fit_output_open(fit_output *output, const char *path, fit_error *error);
 
+/* What messages call it: path, or "standard output". */
+const char *fit_output_name(const fit_output *output);
+
+/* Appends len_bytes bytes. FIT_ERR_IO. */
+FIT_NODISCARD fit_status fit_output_write(fit_output *output, const void *bytes, size_t len_bytes, fit_error *error);
+
 /* Pushes everything written so far to the system: a full disk shows here. FIT_ERR_IO. */
 FIT_NODISCARD fit_status fit_output_flush(fit_output *output, fit_error *error);
 

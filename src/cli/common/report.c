@@ -11,12 +11,12 @@
 
 void fit_cli_hold_streams(void)
 {
-    int fd;
-    do {
-        fd = open("/dev/null", O_RDWR);
-    } while (fd >= 0 && fd <= STDERR_FILENO);
-    if (fd >= 0)
-        close(fd);
+    /* Opened the wrong way round, so that to use it is an error, as to use the closed stream was. open takes the lowest
+     * free number: this one, since those below are in use by now. */
+    static const int wrong_way[] = {O_WRONLY, O_RDONLY, O_RDONLY};
+    for (int fd = STDIN_FILENO; fd <= STDERR_FILENO; fd++)
+        if (fcntl(fd, F_GETFD) < 0)
+            (void)open("/dev/null", wrong_way[fd]);
 }
 
 fit_exit fit_cli_fail(const char *format, ...)
@@ -63,12 +63,12 @@ bool fit_cli_parse_number(const char *text, unsigned min, unsigned max, unsigned
 
 fit_exit fit_cli_close_stdout(fit_exit result)
 {
-    if (fflush(stdout) == 0 && !ferror(stdout))
-        return result;
+    bool failed_before = ferror(stdout) != 0; /* and its reason is gone */
+    bool closed = fclose(stdout) == 0;        /* some file systems tell only now that there is no room */
     int code = errno;
-    if (result == FIT_EXIT_OK)
-        return fit_cli_fail("standard output: %s", strerror(code));
-    return result;
+    if (result != FIT_EXIT_OK || (closed && !failed_before))
+        return result;
+    return fit_cli_fail("standard output: %s", closed ? "could not be written" : strerror(code));
 }
 
 double fit_cli_now_s(void)

@@ -8,7 +8,8 @@
 
 typedef enum fit_exit { FIT_EXIT_OK = 0, FIT_EXIT_FAILURE = 1, FIT_EXIT_USAGE = 2 } fit_exit;
 
-/* Call first: a closed standard stream would lend its number to the first file opened, and messages would go there. */
+/* Call first: a closed standard stream would lend its number to the first file opened, and messages would go there.
+ * Afterwards the number is taken, and writing to or reading from it fails. */
 void fit_cli_hold_streams(void);
 
 /* One line on standard error, "aifit: " before it; returns FIT_EXIT_FAILURE. */
@@ -21,7 +22,8 @@ fit_exit fit_cli_fail_usage(const char *command, const char *format, ...) FIT_PR
 /* A decimal number within min..max and nothing after it. */
 bool fit_cli_parse_number(const char *text, unsigned min, unsigned max, unsigned *out);
 
-/* Call last: turns FIT_EXIT_OK into a failure, with its line, if standard output could not be written. */
+/* Call last: closes standard output, and turns FIT_EXIT_OK into a failure, with its line, if what was printed did not
+ * all arrive. */
 fit_exit fit_cli_close_stdout(fit_exit result);
 
 /* Seconds of a clock that never steps back. */
