@@ -1,4 +1,3 @@
-#include <getopt.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -7,14 +6,23 @@
 #include "cli/bench.h"
 #include "cli/bench_peak.h"
 #include "cli/commands.h"
+#include "cli/common/options.h"
 
-static const char help[] = "usage: aifit bench [--json] [--layers]\n"
-                           "\n"
-                           "Measures, on one thread: each pose network (median), its share of this core's measured\n"
-                           "peak of multiply-adds, and the trainer.\n"
-                           "\n"
-                           "  --json    print JSON instead of tables\n"
-                           "  --layers  also each layer\n";
+typedef struct options {
+    bool json, layers;
+} options;
+
+static const fit_option known[] = {
+    {.name = "json", .help = "print JSON instead of tables", FIT_OPTION_INTO(options, json)},
+    {.name = "layers", .help = "also each layer", FIT_OPTION_INTO(options, layers)},
+    {0},
+};
+static const fit_command command = {
+    .name = "bench",
+    .about = "Measures, on one thread: each pose network (median), its share of this core's measured\n"
+             "peak of multiply-adds, the memory that it takes, and the trainer.\n",
+    .options = known,
+};
 
 typedef struct machine {
     char cpu[128];
@@ -86,6 +94,10 @@ static void write_model(fit_json_writer *json, const fit_bench_model *m, const m
     fit_json_int(json, (int64_t)multiply_adds);
     write_number(json, "gflops", gflops(multiply_adds, ms), 2);
     write_number(json, "peak_share", 1e9 * gflops(multiply_adds, ms) / where->peak_flops, 4);
+    fit_json_key(json, "weight_bytes");
+    fit_json_int(json, (int64_t)fit_nn_weight_bytes(m->model));
+    fit_json_key(json, "arena_bytes");
+    fit_json_int(json, (int64_t)fit_nn_arena_bytes(m->model));
     if (m->layer_ms)
         write_layers(json, m);
     fit_json_object_close(json);
@@ -137,24 +149,26 @@ static void print_tables(const fit_bench_model *models, const machine *where, do
 {
     printf("%s, kernels: %s, one thread; peak of multiply-adds (%s): %.1f GFLOP/s\n\n", where->cpu, where->isa,
            where->vectors, where->peak_flops * 1e-9);
-    printf("%-28s %9s %12s %9s %8s\n", "model", "ms", "mult-adds", "GFLOP/s", "of peak");
+    printf("%-28s %9s %12s %9s %8s %10s %9s\n", "model", "ms", "mult-adds", "GFLOP/s", "of peak", "weights MB",
+           "arena MB");
     for (int i = 0; i < FIT_BENCH_MODELS; i++) {
         double ms = fit_bench_median(models[i].run_ms);
         uint64_t multiply_adds = fit_nn_multiply_adds(models[i].model);
-        printf("%-28s %9.3f %12llu %9.1f %7.1f%%\n", models[i].file, ms, (unsigned long long)multiply_adds,
-               gflops(multiply_adds, ms), 1e11 * gflops(multiply_adds, ms) / where->peak_flops);
+        printf("%-28s %9.3f %12llu %9.1f %7.1f%% %10.1f %9.1f\n", models[i].file, ms, (unsigned long long)multiply_adds,
+               gflops(multiply_adds, ms), 1e11 * gflops(multiply_adds, ms) / where->peak_flops,
+               1e-6 * (double)fit_nn_weight_bytes(models[i].model), 1e-6 * (double)fit_nn_arena_bytes(models[i].model));
     }
     printf("\ntrainer: %.2f microseconds a frame (slowest exercise)\n", trainer_us);
     for (int i = 0; i < FIT_BENCH_MODELS && models[i].layer_ms; i++)
         print_layers(&models[i]);
 }
 
-static fit_exit bench(bool as_json, bool layers)
+static fit_exit bench(const options *o)
 {
     fit_bench_model models[FIT_BENCH_MODELS];
     fit_error error;
     fit_exit result = FIT_EXIT_OK;
-    if (fit_bench_models_init(models, layers, &error) != FIT_OK) {
+    if (fit_bench_models_init(models, o->layers, &error) != FIT_OK) {
         result = fit_cli_fail("%s", error.text);
         goto cleanup;
     }
@@ -166,7 +180,7 @@ static fit_exit bench(bool as_json, bool layers)
     double trainer_us = fit_bench_trainer_us();
     if (trainer_us < 0)
         result = FIT_EXIT_FAILURE;
-    else if (as_json)
+    else if (o->json)
         result = print_json(models, &where, trainer_us);
     else
         print_tables(models, &where, trainer_us);
@@ -177,30 +191,8 @@ cleanup:
 
 fit_exit fit_cli_bench(int argc, char **argv)
 {
-    static const struct option known[] = {
-        {"json", no_argument, NULL, 'j'},
-        {"layers", no_argument, NULL, 'l'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-    };
-    bool as_json = false, layers = false;
-    argv[0] = "aifit bench";
-    for (int option; (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
-        switch (option) {
-        case 'j':
-            as_json = true;
-            break;
-        case 'l':
-            layers = true;
-            break;
-        case 'h':
-            fputs(help, stdout);
-            return FIT_EXIT_OK;
-        default:
-            return FIT_EXIT_USAGE;
-        }
-    }
-    if (optind != argc)
-        return fit_cli_fail_usage("bench", "unexpected argument '%s'", argv[optind]);
-    return bench(as_json, layers);
+    options o = {0};
+    fit_exit result;
+    int end;
+    return fit_command_parse(&command, argc, argv, &o, &end, &result) ? bench(&o) : result;
 }

@@ -1,14 +1,18 @@
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/common/exercises.h"
+#include "cli/common/options.h"
 
-static const char help[] = "usage: aifit exercise list\n"
-                           "       aifit exercise check FILE...\n"
-                           "\n"
-                           "list   print id, Korean and English name of every exercise, parted by tabs\n"
-                           "check  tell whether each FILE is a valid exercise, else where it is wrong and why\n";
+static const fit_command command = {
+    .name = "exercise",
+    .operands = "list | check FILE...",
+    .max_operands = INT_MAX,
+    .about = "list   print id, Korean and English name of every exercise, parted by tabs\n"
+             "check  tell whether each FILE is a valid exercise, else where it is wrong and why\n",
+};
 
 static fit_exit list(void)
 {
@@ -44,17 +48,17 @@ static fit_exit check(const char *path)
 
 fit_exit fit_cli_exercise(int argc, char **argv)
 {
-    const char *verb = argc > 1 ? argv[1] : "";
-    if (strcmp(verb, "--help") == 0 || strcmp(verb, "-h") == 0) {
-        fputs(help, stdout);
-        return FIT_EXIT_OK;
-    }
-    if (strcmp(verb, "list") == 0 && argc == 2)
+    fit_exit result;
+    int first;
+    if (!fit_command_parse(&command, argc, argv, NULL, &first, &result))
+        return result;
+    const char *verb = first < argc ? argv[first] : "";
+    const int files = argc - first - 1;
+    if (strcmp(verb, "list") == 0 && files == 0)
         return list();
-    if (strcmp(verb, "check") != 0 || argc < 3)
+    if (strcmp(verb, "check") != 0 || files < 1)
         return fit_cli_fail_usage("exercise", "say 'list', or 'check' and a file");
-    fit_exit result = FIT_EXIT_OK;
-    for (int i = 2; i < argc; i++)
+    for (int i = first + 1; i < argc; i++)
         if (check(argv[i]) != FIT_EXIT_OK)
             result = FIT_EXIT_FAILURE;
     return result;

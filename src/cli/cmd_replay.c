@@ -1,59 +1,37 @@
 #include <errno.h>
-#include <getopt.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "cli/commands.h"
 #include "cli/common/deliver.h"
 #include "cli/common/exercises.h"
+#include "cli/common/options.h"
 #include "cli/common/poses.h"
-
-static const char help[] = "usage: aifit replay POSES.jsonl --exercise NAME [--json FILE|-]\n"
-                           "\n"
-                           "Judges stored landmarks (of 'aifit analyze --poses') as the video was judged.\n"
-                           "\n"
-                           "  --exercise NAME  what is exercised; 'aifit exercise list' names all\n"
-                           "  --json FILE|-    write the result as JSON; - is standard output\n";
 
 typedef struct options {
     const char *poses, *exercise, *json;
 } options;
 
-/* True to go on; else *result is the exit code. */
-static bool parse(int argc, char **argv, options *o, fit_exit *result)
-{
-    static const struct option known[] = {
-        {"exercise", required_argument, NULL, 'e'},
-        {"json", required_argument, NULL, 'j'},
-        {"help", no_argument, NULL, 'h'},
-        {0},
-    };
-    argv[0] = "aifit replay"; /* what getopt's own messages begin with */
-    *result = FIT_EXIT_USAGE;
-    for (int option; (option = getopt_long(argc, argv, "h", known, NULL)) != -1;) {
-        switch (option) {
-        case 'e':
-            o->exercise = optarg;
-            break;
-        case 'j':
-            o->json = optarg;
-            break;
-        case 'h':
-            fputs(help, stdout);
-            *result = FIT_EXIT_OK;
-            return false;
-        default:
-            return false;
-        }
-    }
-    if (optind + 1 != argc)
-        *result = fit_cli_fail_usage("replay", "name one file of poses");
-    else if (!o->exercise)
-        *result = fit_cli_fail_usage("replay", "--exercise is missing");
-    else
-        o->poses = argv[optind];
-    return o->poses != NULL;
-}
+static const fit_option known[] = {
+    {.name = "exercise",
+     .argument = "NAME",
+     .help = "what is exercised; 'aifit exercise list' names all",
+     .required = true,
+     FIT_OPTION_INTO(options, exercise)},
+    {.name = "json",
+     .argument = "FILE|-",
+     .help = "write the result as JSON; - is standard output",
+     FIT_OPTION_INTO(options, json)},
+    {0},
+};
+static const fit_command command = {
+    .name = "replay",
+    .operands = "POSES.jsonl",
+    .min_operands = 1,
+    .max_operands = 1,
+    .about = "Judges stored landmarks (of 'aifit analyze --poses') as the video was judged; - is standard input.\n",
+    .options = known,
+};
 
 /* Reads one line without its end into line. *end: no line is left. */
 static fit_status read_line(FILE *file, char line[FIT_POSES_MAX_LINE + 1], size_t *len, bool *end, fit_error *error)
@@ -141,8 +119,10 @@ fit_exit fit_cli_replay(int argc, char **argv)
 {
     options o = {0};
     fit_exit result;
-    if (!parse(argc, argv, &o, &result))
+    int first;
+    if (!fit_command_parse(&command, argc, argv, &o, &first, &result))
         return result;
+    o.poses = argv[first];
     fit_exercise *exercise = fit_exercises_load(o.exercise);
     if (!exercise)
         return FIT_EXIT_FAILURE;

@@ -5,7 +5,7 @@ import { mkdirSync, readFileSync, statSync, symlinkSync, truncateSync, writeFile
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { clip, fails, ffmpeg, files, ok, okJson, probe, repository, run, start, tempDir } from './lib/aifit.mjs';
+import { clip, fails, ffmpeg, files, ok, okJson, onTerminal, probe, repository, run, start, tempDir } from './lib/aifit.mjs';
 
 const NAME = 'squat_side_slow_15fps';
 const truth = JSON.parse(readFileSync(join(repository, `tests/data/clips/${NAME}.json`), 'utf8'));
@@ -198,14 +198,22 @@ test('killed in the middle it leaves nothing', async () => {
 });
 
 test('standard output that cannot be written is a failure', () => {
-  const { code, err } = run(['analyze', clip(NAME), '--exercise', 'squat', '--model', 'lite', '--json', '-'], { limits: 'exec > /dev/full' });
-  assert.equal(code, 1);
-  assert.match(err, /^aifit: standard output: No space left on device\n$/);
+  for (const more of [['--json', '-'], ['--poses', '-'], []])
+    for (const [limits, reason] of [['exec > /dev/full', 'No space left on device'], ['exec >&-', 'Bad file descriptor']])
+      fails(1, new RegExp(`^aifit: standard output: ${reason}\n$`), ['analyze', clip(NAME), '--exercise', 'squat', '--model', 'lite', ...more], { limits });
+});
+
+test('the progress line is wiped before an error is told', () => {
+  const out = inFolder('progress');
+  mkdirSync(out);
+  const words = (...options) => onTerminal(['analyze', clip(NAME), '--exercise', 'squat', '--model', 'lite', ...options], 'ulimit -f 16');
+  for (const options of [['--poses', join(out, 'p.jsonl')], ['--overlay', join(out, 'o.mp4')]])
+    assert.match(words(...options), /frames\/s {2}count \d+ \x1b\[K\r\x1b\[Kaifit: [^\r\n]*: File too large\r\n$/);
 });
 
 test('closed standard streams do not mix words into a file', () => {
   const { code } = run(['replay', inFolder('poses.jsonl'), '--exercise', 'squat', '--json', inFolder('closed.json')], { limits: 'exec <&- >&- 2>&-' });
-  assert.equal(code, 0);
+  assert.equal(code, 1, 'the words for a person went nowhere');
   assert.deepEqual(judgement(JSON.parse(readFileSync(inFolder('closed.json'), 'utf8'))), judgement(result));
 });
 

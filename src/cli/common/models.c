@@ -1,17 +1,11 @@
 #include "cli/common/models.h"
 
 #include <stdio.h>
-#include <string.h>
 
 #include "cli/common/data_dir.h"
 #include "cli/common/file.h"
 
 static const size_t MAX_BYTES = (size_t)256 << 20; /* the largest known has 28 MB */
-
-bool fit_models_known(const char *model)
-{
-    return strcmp(model, "lite") == 0 || strcmp(model, "full") == 0 || strcmp(model, "heavy") == 0;
-}
 
 fit_status fit_models_read(const char *file, fit_buffer *out, fit_error *error)
 {

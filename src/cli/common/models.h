@@ -5,9 +5,6 @@
 #include "aifit/tracker.h"
 #include "base/buffer.h"
 
-/* True for "lite", "full" and "heavy". */
-bool fit_models_known(const char *model);
-
 /* Reads models/file. *out: initialised here, deinit by the caller on FIT_OK. A missing file's error says how to get
  * it. */
 FIT_NODISCARD fit_status fit_models_read(const char *file, fit_buffer *out, fit_error *error);

@@ -11,16 +11,45 @@
 #include "media/video/reader.h"
 #include "media/video/writer.h"
 
-static const char help[] = "usage: aifit analyze VIDEO --exercise NAME [OPTION...]\n"
-                           "\n"
-                           "Counts and judges the repetitions in a video of any format that FFmpeg reads.\n"
-                           "\n"
-                           "  --exercise NAME          what is exercised; 'aifit exercise list' names all\n"
-                           "  --model lite|full|heavy  the landmark network: faster or finer (default full)\n"
-                           "  --json FILE|-            write the result as JSON; - is standard output\n"
-                           "  --overlay OUT.mp4        write the video with skeleton, count, phase and faults\n"
-                           "  --poses OUT.jsonl        write the landmarks that were judged, for 'aifit replay'\n"
-                           "  --threads N              of the network and the decoder (default 1)\n";
+static const fit_option known[] = {
+    {.name = "exercise",
+     .argument = "NAME",
+     .help = "what is exercised; 'aifit exercise list' names all",
+     .required = true,
+     FIT_OPTION_INTO(fit_video_options, exercise)},
+    {.name = "model",
+     .argument = "lite|full|heavy",
+     .help = "the landmark network: faster or finer (default full)",
+     .one_of = true,
+     FIT_OPTION_INTO(fit_video_options, model)},
+    {.name = "json",
+     .argument = "FILE|-",
+     .help = "write the result as JSON; - is standard output",
+     FIT_OPTION_INTO(fit_video_options, json)},
+    {.name = "overlay",
+     .argument = "OUT.mp4",
+     .help = "write the video with skeleton, count, phase and faults",
+     FIT_OPTION_INTO(fit_video_options, overlay)},
+    {.name = "poses",
+     .argument = "OUT.jsonl",
+     .help = "write the landmarks that were judged, for 'aifit replay'",
+     FIT_OPTION_INTO(fit_video_options, poses)},
+    {.name = "threads",
+     .argument = "N",
+     .help = "of the network and the decoder (default 1)",
+     .min = 1,
+     .max = FIT_MAX_THREADS,
+     FIT_OPTION_INTO(fit_video_options, threads)},
+    {0},
+};
+static const fit_command command = {
+    .name = "analyze",
+    .operands = "VIDEO",
+    .min_operands = 1,
+    .max_operands = 1,
+    .about = "Counts and judges the repetitions in a video of any format that FFmpeg reads.\n",
+    .options = known,
+};
 
 /* A fault stays on the picture this long. */
 static const int64_t FAULT_SHOWN_MS = 2000;
@@ -112,51 +141,55 @@ static fit_status draw(analysis *a, const fit_image *frame, const fit_pose *pose
     return fit_video_writer_push(a->writer, &a->canvas, t_ms, error);
 }
 
-static fit_exit write_pose(analysis *a, const fit_pose *pose, int64_t t_ms)
+static fit_status write_pose(analysis *a, const fit_pose *pose, int64_t t_ms, fit_error *error)
 {
     fit_buffer_clear(&a->line);
     if (fit_poses_format_frame(&a->line, pose, t_ms) != FIT_OK)
-        return fit_cli_fail("out of memory");
-    return fit_deliver_bytes(&a->poses, &a->line);
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    return fit_output_write(&a->poses, a->line.data, a->line.len, error);
 }
 
-static fit_exit judge_frame(analysis *a, const fit_image *frame, int64_t t_ms)
+/* *file: what it was about, should it fail. */
+static fit_status judge_frame(analysis *a, const fit_image *frame, int64_t t_ms, const char **file, fit_error *error)
 {
     fit_pose pose;
-    fit_error error;
+    *file = a->video;
     fit_status status = fit_tracker_push(a->tracker, frame, t_ms, &pose);
     if (status != FIT_OK)
-        (void)fit_fail(&error, status, "the frame at %lld ms: %s", (long long)t_ms, fit_status_name(status));
-    else
-        status = fit_session_push(&a->session, &pose, t_ms, &error);
-    if (status != FIT_OK)
-        return fit_cli_fail_file(a->video, &error);
-    if (a->writer && draw(a, frame, &pose, t_ms, &error) != FIT_OK)
-        return fit_cli_fail_file(a->options->overlay, &error);
-    return a->poses.file ? write_pose(a, &pose, t_ms) : FIT_EXIT_OK;
+        return fit_fail(error, status, "the frame at %lld ms: %s", (long long)t_ms, fit_status_name(status));
+    status = fit_session_push(&a->session, &pose, t_ms, error);
+    if (status == FIT_OK && a->writer) {
+        *file = a->options->overlay;
+        status = draw(a, frame, &pose, t_ms, error);
+    }
+    if (status == FIT_OK && a->poses.file) {
+        *file = fit_output_name(&a->poses);
+        status = write_pose(a, &pose, t_ms, error);
+    }
+    return status;
 }
 
 static fit_exit judge_all(analysis *a)
 {
+    fit_error error;
+    fit_status status;
+    const char *file;
     fit_progress_init(&a->progress, fit_video_reader_info(a->reader).duration_ms);
     for (;;) {
         fit_image frame;
         int64_t t_ms;
         bool end;
-        fit_error error;
-        if (fit_video_reader_next(a->reader, &frame, &t_ms, &end, &error) != FIT_OK) {
-            fit_progress_clear(&a->progress);
-            return fit_cli_fail_file(a->video, &error);
-        }
-        if (end)
+        file = a->video;
+        status = fit_video_reader_next(a->reader, &frame, &t_ms, &end, &error);
+        if (status != FIT_OK || end)
             break;
-        fit_exit result = judge_frame(a, &frame, t_ms);
-        if (result != FIT_EXIT_OK)
-            return result;
+        status = judge_frame(a, &frame, t_ms, &file, &error);
+        if (status != FIT_OK)
+            break;
         fit_progress_step(&a->progress, a->session.frames, t_ms, (unsigned)fit_session_rep_count(&a->session));
     }
     fit_progress_clear(&a->progress);
-    return FIT_EXIT_OK;
+    return status == FIT_OK ? FIT_EXIT_OK : fit_cli_fail_file(file, &error);
 }
 
 static fit_exit deliver(analysis *a)
@@ -199,13 +232,10 @@ fit_exit fit_cli_analyze(int argc, char **argv)
 {
     fit_video_options options;
     fit_exit result;
-    if (!fit_video_options_parse(argc, argv, "ep", help, &options, &result))
+    int first;
+    if (!fit_video_options_parse(&command, argc, argv, &options, &first, &result))
         return result;
-    if (options.first_file + 1 != argc)
-        return fit_cli_fail_usage("analyze", "name one video");
-    if (!options.exercise)
-        return fit_cli_fail_usage("analyze", "--exercise is missing");
-    analysis a = {.video = argv[options.first_file], .options = &options};
+    analysis a = {.video = argv[first], .options = &options};
     fit_buffer_init(&a.line, FIT_POSES_MAX_LINE);
     result = open_input(&a);
     if (result == FIT_EXIT_OK)

@@ -1,3 +1,4 @@
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,14 +13,36 @@
 #include "media/photo.h"
 #include "media/video/reader.h"
 
-static const char help[] = "usage: aifit pose PHOTO... [OPTION...]\n"
-                           "\n"
-                           "Finds the body in photos: 33 points each, in pixels and in metres.\n"
-                           "\n"
-                           "  --model lite|full|heavy  the landmark network: faster or finer (default full)\n"
-                           "  --json FILE|-            write the points as JSON; - is standard output\n"
-                           "  --overlay OUT.jpg        write the photo (one only) with the skeleton drawn on it\n"
-                           "  --threads N              of the network (default 1)\n";
+static const fit_option known[] = {
+    {.name = "model",
+     .argument = "lite|full|heavy",
+     .help = "the landmark network: faster or finer (default full)",
+     .one_of = true,
+     FIT_OPTION_INTO(fit_video_options, model)},
+    {.name = "json",
+     .argument = "FILE|-",
+     .help = "write the points as JSON; - is standard output",
+     FIT_OPTION_INTO(fit_video_options, json)},
+    {.name = "overlay",
+     .argument = "OUT.jpg",
+     .help = "write the photo (one only) with the skeleton drawn on it",
+     FIT_OPTION_INTO(fit_video_options, overlay)},
+    {.name = "threads",
+     .argument = "N",
+     .help = "of the network (default 1)",
+     .min = 1,
+     .max = FIT_MAX_THREADS,
+     FIT_OPTION_INTO(fit_video_options, threads)},
+    {0},
+};
+static const fit_command command = {
+    .name = "pose",
+    .operands = "PHOTO...",
+    .min_operands = 1,
+    .max_operands = INT_MAX,
+    .about = "Finds the body in photos: 33 points each, in pixels and in metres.\n",
+    .options = known,
+};
 
 static const size_t MAX_PHOTO_BYTES = (size_t)256 << 20, MAX_JSON_BYTES = (size_t)256 << 20;
 enum { JPEG_QUALITY = 90 };
@@ -168,16 +191,17 @@ fit_exit fit_cli_pose(int argc, char **argv)
 {
     fit_video_options options;
     fit_exit result;
-    if (!fit_video_options_parse(argc, argv, "", help, &options, &result))
+    int first;
+    if (!fit_video_options_parse(&command, argc, argv, &options, &first, &result))
         return result;
-    int count = argc - options.first_file;
+    int count = argc - first;
     if (options.overlay && count != 1)
         return fit_cli_fail_usage("pose", "--overlay takes one photo");
     job j = {.options = &options};
     fit_buffer_init(&j.text, MAX_JSON_BYTES);
-    result = open_all(&j, count, argv + options.first_file);
+    result = open_all(&j, count, argv + first);
     if (result == FIT_EXIT_OK)
-        result = find_all(&j, count, argv + options.first_file);
+        result = find_all(&j, count, argv + first);
     fit_output_discard(&j.overlay);
     fit_output_discard(&j.json);
     fit_pixels_deinit(&j.photo);

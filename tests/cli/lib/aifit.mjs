@@ -45,6 +45,12 @@ export function fails(code, reason, args, options) {
   return result;
 }
 
+// What a person sees on a terminal (util-linux's script plays one).
+export function onTerminal(args, limits) {
+  const quoted = [program, ...args].map((arg) => `'${arg}'`).join(' ');
+  return spawnSync('script', ['-qec', `${limits}; exec ${quoted}`, '/dev/null'], { encoding: 'utf8', env: { ...process.env, SHELL: '/bin/bash' } }).stdout;
+}
+
 export const start = (args, options) => spawn(program, args, { stdio: 'ignore', ...options });
 export const ffmpeg = (...args) => execFileSync('ffmpeg', ['-v', 'error', '-y', ...args], { stdio: 'pipe' });
 export const probe = (file, entries) =>
