@@ -49,10 +49,9 @@ static double cosine_at_corner(const scene *s, const fit_joint joints[3], int si
                            fit_body_line(&s->body, &joints[1], &joints[2], side));
 }
 
-static fit_reading measure_angle(const scene *s, const fit_signal *signal, int side)
+static fit_reading angle_of(const scene *s, const fit_signal *signal, int side, double cosine)
 {
-    double angle_deg = fit_acos_deg(cosine_at_corner(s, signal->joints, side));
-    return (fit_reading){(float)angle_deg, joints_trust(s, signal->joints, 3, side)};
+    return (fit_reading){(float)fit_acos_deg(cosine), joints_trust(s, signal->joints, 3, side)};
 }
 
 /* The network's depth is modest: a man who bends his knees to 85 degrees facing the camera reads 105 to 135. But the
@@ -65,10 +64,11 @@ static fit_reading measure_fold(const scene *s, int index, int side)
     const float straight_deg = 150.0F;
     const double grow_ms = 100.0, shrink_ms = 3000.0;
     const fit_signal *signal = &s->exercise->signals[index];
-    fit_reading angle = measure_angle(s, signal, side);
+    double cosine = cosine_at_corner(s, signal->joints, side);
+    fit_reading angle = angle_of(s, signal, side, cosine);
     float *reach_px = &s->memory->reach_px[side][index];
     double span = fit_body_distance_px(&s->body, &signal->joints[0], &signal->joints[2], side);
-    double half_sine = sqrt((1.0 - cosine_at_corner(s, signal->joints, side)) / 2.0);
+    double half_sine = sqrt((1.0 - cosine) / 2.0);
     double reach = span / fmax(half_sine, 0.1);
     if (*reach_px <= 0.0F) {
         *reach_px = (float)reach;
@@ -133,7 +133,7 @@ static fit_reading measure(const scene *s, int index, int side)
     const fit_signal *signal = &s->exercise->signals[index];
     switch (signal->kind) {
     case FIT_SIGNAL_ANGLE:
-        return measure_angle(s, signal, side);
+        return angle_of(s, signal, side, cosine_at_corner(s, signal->joints, side));
     case FIT_SIGNAL_FOLD:
         return measure_fold(s, index, side);
     case FIT_SIGNAL_TILT:
