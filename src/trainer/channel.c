@@ -91,10 +91,23 @@ static void decide(const fit_channel *channel, const fit_exercise *exercise, con
                                  .announced = verdict->announced};
 }
 
+/* A movement too small to count was meant as a repetition when it took a repetition's time (knees give for 200 to 400
+ * ms when a jump lands) and the exercise's attempt is true of it; where it declares none, when no reject held. */
+static bool was_attempt(const fit_channel *channel, const fit_exercise *exercise)
+{
+    const fit_rule *attempt = &exercise->cycle.attempt;
+    if (channel->cycle.last_ms - channel->cycle.ended.start_ms < exercise->cycle.least_ms)
+        return false;
+    if (attempt->condition_count == 0)
+        return !channel->now.rejected;
+    return fit_rule_true(attempt, channel->turn, channel->start, channel->turn_view);
+}
+
 static void end(fit_channel *channel, const fit_exercise *exercise)
 {
     const fit_movement *ended = &channel->cycle.ended;
     channel->ended = channel->now;
+    channel->ended.attempted = was_attempt(channel, exercise);
     if (channel->ended.accepted) {
         judge_range(exercise, ended, &channel->ended);
         fit_cycle_learn(&channel->cycle, exercise, ended);
@@ -180,8 +193,8 @@ unsigned fit_channel_lose(fit_channel *channel, const fit_exercise *exercise)
 
 bool fit_channel_worth_a_word(const fit_channel *channel, const fit_exercise *exercise)
 {
-    bool other_movement = channel->ended.reason == FIT_REJECT_TOO_SHALLOW && channel->ended.rejected;
-    return has_range(&channel->cycle.ended, exercise, worth_a_word_share) && !other_movement;
+    bool meant = channel->ended.reason != FIT_REJECT_TOO_SHALLOW || channel->ended.attempted;
+    return has_range(&channel->cycle.ended, exercise, worth_a_word_share) && meant;
 }
 
 uint32_t fit_channel_due_faults(const fit_channel *channel, const fit_exercise *exercise)

@@ -11,6 +11,7 @@ typedef struct fit_verdict {
     bool refused;  /* it would have counted but for reason */
     fit_reject_reason reason;
     bool rejected;     /* one of the exercise's rejects was true of it */
+    bool attempted;    /* meant as a repetition, should it be too small to count */
     int64_t hidden_ms; /* how long its signal was hidden */
     uint32_t faults;
     uint32_t announced; /* of the faults, those already emitted */
@@ -40,8 +41,8 @@ unsigned fit_channel_step(fit_channel *channel, const fit_exercise *exercise, co
 /* The person is gone; a movement that went on is ended. Returns FIT_NEWS_CLOSED or 0. */
 unsigned fit_channel_lose(fit_channel *channel, const fit_exercise *exercise);
 
-/* Whether the movement that ended, not counted, was an attempt: large enough, and not small and another one besides, as
- * steps are. */
+/* Whether to tell why the movement that ended did not count: it was large enough, and if too small to count, an attempt
+ * rather than a step. */
 bool fit_channel_worth_a_word(const fit_channel *channel, const fit_exercise *exercise);
 /* The signal is visible, but for flickers. */
 bool fit_channel_sees(const fit_channel *channel);

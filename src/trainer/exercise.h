@@ -106,6 +106,7 @@ typedef struct fit_exercise_cycle {
     float good;                  /* good range as a share of the nominal one */
     int32_t least_ms, most_ms;   /* from the start until it counts */
     uint8_t count_at;            /* phase */
+    fit_rule attempt; /* true at the turn of a movement that was meant, if small; no conditions: not declared */
 } fit_exercise_cycle;
 
 struct fit_exercise {

@@ -6,6 +6,7 @@
 
 /* Wide enough for degrees, lengths and their speeds. */
 static const double LIMIT = 10000.0;
+static const uint32_t every_view = (1U << FIT_VIEWS) - 1;
 
 static bool parse_phase(fit_json_reader *reader, int token, fit_phase *phase)
 {
@@ -125,40 +126,6 @@ static bool parse_duration(fit_json_reader *reader, int token, fit_exercise_cycl
     return true;
 }
 
-bool fit_parse_cycle(fit_json_reader *reader, int token, fit_exercise *exercise)
-{
-    int signal, sides, rest, turn, bounds, good, duration, count_at;
-    const fit_json_member members[] = {
-        {"signal", true, &signal},
-        {"sides", true, &sides},
-        {"rest", true, &rest},
-        {"turn", true, &turn},
-        {"bounds", true, &bounds},
-        {"good", true, &good},
-        {"duration_ms", true, &duration},
-        {"count_at", true, &count_at},
-    };
-    static const char *const side_names[] = {"each", "together"};
-    fit_exercise_cycle *cycle = &exercise->cycle;
-    int together;
-    double rest_value, turn_value, good_value;
-    if (!fit_json_read_members(reader, token, "\"cycle\"", members, sizeof members / sizeof members[0]) ||
-        !fit_parse_signal_name(reader, signal, exercise, &cycle->signal) ||
-        !fit_json_read_choice(reader, sides, "\"sides\"", side_names, 2, &together) ||
-        !fit_json_read_number(reader, rest, "\"rest\"", -LIMIT, LIMIT, &rest_value) ||
-        !fit_json_read_number(reader, turn, "\"turn\"", -LIMIT, LIMIT, &turn_value) ||
-        !fit_json_read_number(reader, good, "\"good\"", 0.5, 1.0, &good_value) ||
-        !parse_duration(reader, duration, cycle) || !fit_parse_phase_name(reader, count_at, exercise, &cycle->count_at))
-        return false;
-    if (rest_value == turn_value)
-        return fit_json_refuse(reader, turn, "rest and turn are the same");
-    cycle->together = together;
-    cycle->rest = (float)rest_value;
-    cycle->turn = (float)turn_value;
-    cycle->good = (float)good_value;
-    return parse_bounds(reader, bounds, cycle);
-}
-
 static bool parse_condition(fit_json_reader *reader, int token, const fit_exercise *exercise, fit_condition *condition)
 {
     int signal, above, below, change;
@@ -178,15 +145,54 @@ static bool parse_condition(fit_json_reader *reader, int token, const fit_exerci
     return true;
 }
 
-static bool parse_conditions(fit_json_reader *reader, int token, const fit_exercise *exercise, fit_rule *rule)
+static bool parse_conditions(fit_json_reader *reader, int token, const char *what, const fit_exercise *exercise,
+                             fit_rule *rule)
 {
     int count;
-    if (!fit_json_read_array(reader, token, "\"when\"", 1, FIT_MAX_CONDITIONS, &count))
+    if (!fit_json_read_array(reader, token, what, 1, FIT_MAX_CONDITIONS, &count))
         return false;
     for (int at = fit_json_first(reader, token); at >= 0; at = fit_json_next(reader, at))
         if (!parse_condition(reader, at, exercise, &rule->conditions[rule->condition_count++]))
             return false;
     return true;
+}
+
+bool fit_parse_cycle(fit_json_reader *reader, int token, fit_exercise *exercise)
+{
+    int signal, sides, rest, turn, bounds, good, duration, count_at, attempt;
+    const fit_json_member members[] = {
+        {"signal", true, &signal},
+        {"sides", true, &sides},
+        {"rest", true, &rest},
+        {"turn", true, &turn},
+        {"bounds", true, &bounds},
+        {"good", true, &good},
+        {"duration_ms", true, &duration},
+        {"count_at", true, &count_at},
+        {"attempt", false, &attempt},
+    };
+    static const char *const side_names[] = {"each", "together"};
+    fit_exercise_cycle *cycle = &exercise->cycle;
+    int together;
+    double rest_value, turn_value, good_value;
+    if (!fit_json_read_members(reader, token, "\"cycle\"", members, sizeof members / sizeof members[0]) ||
+        !fit_parse_signal_name(reader, signal, exercise, &cycle->signal) ||
+        !fit_json_read_choice(reader, sides, "\"sides\"", side_names, 2, &together) ||
+        !fit_json_read_number(reader, rest, "\"rest\"", -LIMIT, LIMIT, &rest_value) ||
+        !fit_json_read_number(reader, turn, "\"turn\"", -LIMIT, LIMIT, &turn_value) ||
+        !fit_json_read_number(reader, good, "\"good\"", 0.5, 1.0, &good_value) ||
+        !parse_duration(reader, duration, cycle) || !fit_parse_phase_name(reader, count_at, exercise, &cycle->count_at))
+        return false;
+    if (rest_value == turn_value)
+        return fit_json_refuse(reader, turn, "rest and turn are the same");
+    cycle->attempt = (fit_rule){.kind = FIT_RULE_AT_TURN, .views = every_view};
+    if (attempt >= 0 && !parse_conditions(reader, attempt, "\"attempt\"", exercise, &cycle->attempt))
+        return false;
+    cycle->together = together;
+    cycle->rest = (float)rest_value;
+    cycle->turn = (float)turn_value;
+    cycle->good = (float)good_value;
+    return parse_bounds(reader, bounds, cycle);
 }
 
 static bool parse_phase_set(fit_json_reader *reader, int token, const fit_exercise *exercise, uint32_t *out)
@@ -227,10 +233,10 @@ static bool parse_rule(fit_json_reader *reader, int token, const rule_tokens *to
 {
     static const char *const moments[] = {"start", "turn"};
     int moment;
-    rule->views = (1U << FIT_VIEWS) - 1;
+    rule->views = every_view;
     if (tokens->views >= 0 && !fit_parse_views(reader, tokens->views, &rule->views))
         return false;
-    if (!parse_conditions(reader, tokens->when, exercise, rule))
+    if (!parse_conditions(reader, tokens->when, "\"when\"", exercise, rule))
         return false;
     if (tokens->at < 0)
         return parse_held(reader, token, tokens, exercise, rule);

@@ -158,6 +158,15 @@ static void wrong_values_are_refused_at_their_line(void **state)
          "{\"signal\": \"bend\", \"sides\": \"each\", \"rest\": 160, \"turn\": 60, \"bounds\": {\"rest\": [120, 180], "
          "\"turn\": [30, 100]}, \"good\": 0.8, \"duration_ms\": [200, 9000], \"count_at\": \"top\"}",
          "undefined phase \"top\""},
+        {"cycle",
+         "{\"signal\": \"bend\", \"sides\": \"each\", \"rest\": 160, \"turn\": 60, \"bounds\": {\"rest\": [120, 180], "
+         "\"turn\": [30, 100]}, \"good\": 0.8, \"duration_ms\": [200, 9000], \"count_at\": \"out\", \"attempt\": []}",
+         "\"attempt\" holds 0 entries"},
+        {"cycle",
+         "{\"signal\": \"bend\", \"sides\": \"each\", \"rest\": 160, \"turn\": 60, \"bounds\": {\"rest\": [120, 180], "
+         "\"turn\": [30, 100]}, \"good\": 0.8, \"duration_ms\": [200, 9000], \"count_at\": \"out\", \"attempt\": "
+         "[{\"signal\": \"down\", \"below\": 0}]}",
+         "undefined signal \"down\""},
         {"rejects", "[{\"when\": [{\"signal\": \"up\", \"above\": 1}], \"at\": \"noon\"}]", "\"at\" cannot be"},
         {"rejects", "[{\"when\": [{\"signal\": \"up\", \"above\": 1}]}]", "either \"phases\""},
         {"rejects", "[{\"when\": [{\"signal\": \"up\", \"above\": 1}], \"at\": \"turn\", \"for_ms\": 1}]", "has no"},
