@@ -11,6 +11,7 @@ typedef struct fit_verdict {
     bool refused;  /* it would have counted but for reason */
     fit_reject_reason reason;
     bool rejected;     /* one of the exercise's rejects was true of it */
+    bool joined;       /* it rose along with the other side's movement when that one counted */
     bool attempted;    /* meant as a repetition, should it be too small to count */
     int64_t hidden_ms; /* how long its signal was hidden */
     uint32_t faults;

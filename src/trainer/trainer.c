@@ -181,6 +181,8 @@ static void count(push *p, int index, const fit_movement *movement, const fit_ve
         .index = p->state->count++, .start_ms = movement->start_ms, .turn_ms = movement->turn_ms, .end_ms = p->t_ms};
     update_rep(open, movement, verdict);
     open->both = other_is_rising(p, index, movement);
+    if (open->both)
+        p->state->channels[1 - index].now.joined = true;
     open->rep.side = open->both ? FIT_SIDE_BOTH : side_of(p, self);
     emit(p, FIT_EVENT_REP)->rep = open->rep;
 }
@@ -205,7 +207,8 @@ static bool other_side_explains(const push *p, int index, const fit_verdict *ver
     if (p->channel_count == 1)
         return false;
     const fit_channel *other = &p->state->channels[1 - index];
-    return other->now.accepted || (verdict->reason == FIT_REJECT_JOINTS_HIDDEN && fit_channel_sees(other));
+    return verdict->joined || other->now.accepted ||
+           (verdict->reason == FIT_REJECT_JOINTS_HIDDEN && fit_channel_sees(other));
 }
 
 static void close_movement(push *p, int index)
