@@ -7,6 +7,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { builds, createCore, page, repository } from './lib/core.mjs';
+import { replay } from './lib/replay.mjs';
 
 const program = process.env.AIFIT ?? `${repository}build/aifit`;
 const folder = `${repository}tests/data/clips`;
@@ -14,29 +15,6 @@ const namesIn = (path, ending) => readdirSync(path).filter((file) => file.endsWi
 const clips = namesIn(folder, '.mp4');
 const exercisesOf = join(dirname(program), 'exercises'); // the very files that the program reads
 const exercises = namesIn(exercisesOf, '.json');
-
-/** Reads poses as the trainer gets them, and plays them to an engine; the answer has the shape of the program's. */
-function replay(core, exercise, poses) {
-  const [header, ...frames] = poses.trim().split('\n').map((line) => JSON.parse(line));
-  const engine = new page.Engine(core);
-  engine.setExercise(readFileSync(join(exercisesOf, `${exercise}.json`)));
-  const ids = engine.faults().map(({ id }) => id);
-  const reps = [];
-  const rejected = [];
-  const faults = [];
-  let count = 0;
-  for (const frame of frames) {
-    const view = engine.train(frame, header.width, header.height);
-    count = view.count;
-    for (const { kind, ...event } of view.events) {
-      if (kind === 'rep' || kind === 'rep_end') reps[event.index] = event;
-      else if (kind === 'rejected') rejected.push({ start_ms: event.start_ms, end_ms: event.end_ms, reason: event.reason });
-      else faults.push({ id: ids[event.fault], t_ms: event.t_ms });
-    }
-  }
-  engine.destroy();
-  return { count, reps: reps.map(({ t_ms, ...rep }) => ({ ...rep, faults: rep.faults.map((fault) => ids[fault]) })), rejected, faults };
-}
 
 /** Angles pass through two C libraries' acos and are written with two digits. */
 function assertSame(actual, native) {
@@ -64,7 +42,8 @@ describe('stored landmarks', () => {
         compared.reps += native.reps.length;
         compared.rejected += native.rejected.length;
         compared.faults += native.faults.length;
-        for (const build of builds) assertSame(replay(await createCore(build), judged, readFileSync(poses, 'utf8')), native);
+        const file = readFileSync(join(exercisesOf, `${judged}.json`));
+        for (const build of builds) assertSame(replay(await createCore(build), file, readFileSync(poses, 'utf8')), native);
       }
     });
   }
