@@ -156,3 +156,8 @@ void fit_json_null(fit_json_writer *json)
 {
     value_put(json, "null");
 }
+
+void fit_json_raw(fit_json_writer *json, const char *text)
+{
+    value_put(json, text);
+}

@@ -35,5 +35,7 @@ void fit_json_float(fit_json_writer *json, float value);
 void fit_json_fixed(fit_json_writer *json, double value, int decimals);
 void fit_json_bool(fit_json_writer *json, bool value);
 void fit_json_null(fit_json_writer *json);
+/* A value that is JSON already. */
+void fit_json_raw(fit_json_writer *json, const char *text);
 
 #endif
