@@ -142,38 +142,96 @@ static void a_name_never_chooses_a_protocol(void **state)
     assert_refused(in_dir("list.m3u8"), FIT_ERR_FORMAT, "");
 }
 
-/* The index first, so that the frames before the cut can be decoded. */
+static void shell(const char *format, ...) FIT_PRINTF(1, 2);
+static void shell(const char *format, ...)
+{
+    char command[1024];
+    va_list args;
+    va_start(args, format);
+    int len = vsnprintf(command, sizeof command, format, args);
+    va_end(args);
+    assert_in_range(len, 1, sizeof command - 1);
+    assert_int_equal(system(command), 0);
+}
+
+static fit_status read_to_the_end(const char *path, unsigned threads, int *frames, fit_error *error)
+{
+    fit_video_reader *reader;
+    bool end = false;
+    *frames = 0;
+    fit_status status = fit_video_reader_create(&reader, path, threads, error);
+    if (status != FIT_OK)
+        return status;
+    while (status == FIT_OK && !end) {
+        fit_image frame;
+        int64_t t_ms;
+        status = fit_video_reader_next(reader, &frame, &t_ms, &end, error);
+        *frames += status == FIT_OK && !end;
+    }
+    fit_video_reader_destroy(reader);
+    return status;
+}
+
+/* Each tells its end in another way: mkv by its length, avi by its frames; the last of a pipe by nothing but a frame
+ * that is not whole; ts also by packets of one size. */
 static void a_file_cut_short_is_told_apart_from_a_short_one(void **state)
 {
     (void)state;
-    char whole[256], cut[256], command[1200];
-    snprintf(whole, sizeof whole, "%s", in_dir("whole.mkv"));
-    snprintf(cut, sizeof cut, "%s", in_dir("cut.mkv"));
-    snprintf(command, sizeof command,
-             "ffmpeg -v error -y -f lavfi -i testsrc2=s=320x240:r=25:d=6 -c:v mpeg4 -b:v 400k %s && "
-             "head -c $(($(stat -c %%s %s) / 2)) %s > %s",
-             whole, whole, whole, cut);
-    assert_int_equal(system(command), 0);
-    fit_error error = {0};
-    fit_status status = FIT_OK;
-    int frames[2] = {0};
-    const char *paths[2] = {whole, cut};
-    for (int i = 0; i < 2; i++) {
-        fit_video_reader *reader;
-        assert_int_equal(fit_video_reader_create(&reader, paths[i], 1, NULL), FIT_OK);
-        bool end = false;
-        while (status == FIT_OK && !end) {
-            fit_image frame;
-            int64_t t_ms;
-            status = fit_video_reader_next(reader, &frame, &t_ms, &end, &error);
-            frames[i] += status == FIT_OK && !end;
+    enum { WHOLE = 150 };
+    static const struct {
+        const char *encode, *name;
+        int unit; /* the cut is at a multiple of it */
+        const char *reason;
+    } cases[] = {
+        {"-c:v mpeg4 -b:v 400k", "whole.mkv", 1, "cut short: only"},
+        {"-c:v mpeg4 -b:v 400k", "whole.avi", 1, "cut short: only"},
+        {"-c:v mpeg4 -b:v 400k -f avi - | cat >", "pipe.avi", 1, "last frame is not whole"},
+        {"-c:v mjpeg", "whole.mjpeg", 1, "last frame is not whole"},
+        {"-c:v libx264 -bf 2", "whole.h264", 1, "last frame is not whole"},
+        {"-c:v mpeg2video -b:v 400k", "whole.ts", 1, "in the middle of a packet"},
+        {"-c:v mpeg2video -b:v 400k", "packets.ts", 188, "last frame is not whole"},
+        {"-c:v libx264 -bf 2", "x264.ts", 188, "last frame is not whole"},
+        {"-c:v libx264 -bf 2", "x264.m2ts", 192, "last frame is not whole"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        char whole[256], cut[256];
+        snprintf(whole, sizeof whole, "%s", in_dir(cases[i].name));
+        snprintf(cut, sizeof cut, "%s/cut_%s", dir, cases[i].name);
+        shell("ffmpeg -v error -y -f lavfi -i testsrc2=s=320x240:r=25:d=6 %s %s", cases[i].encode, whole);
+        shell("head -c $(($(stat -c %%s %s) * 5 / 9 / %d * %d)) %s > %s", whole, cases[i].unit, cases[i].unit, whole,
+              cut);
+        for (unsigned threads = 1; threads <= 2; threads++) {
+            fit_error error = {0};
+            int frames;
+            assert_int_equal(read_to_the_end(whole, threads, &frames, &error), FIT_OK);
+            assert_int_equal(frames, WHOLE);
+            if (read_to_the_end(cut, threads, &frames, &error) != FIT_ERR_FORMAT)
+                fail_msg("%s, %u threads, %d frames: taken for whole", cut, threads, frames);
+            assert_in_range(frames, 0, WHOLE * 2 / 3);
+            if (!strstr(error.text, cases[i].reason))
+                fail_msg("%s: %s", cut, error.text);
         }
-        fit_video_reader_destroy(reader);
-        assert_int_equal(status, i == 0 ? FIT_OK : FIT_ERR_FORMAT);
     }
-    assert_int_equal(frames[0], 150);
-    assert_in_range(frames[1], 40, 110);
-    assert_non_null(strstr(error.text, "cut short"));
+}
+
+/* A recording of a broadcast begins and may break anywhere; what is lost there is no end. */
+static void damage_before_the_end_is_passed_over(void **state)
+{
+    (void)state;
+    char whole[256], late[256], holed[256];
+    int frames;
+    fit_error error = {0};
+    snprintf(whole, sizeof whole, "%s", in_dir("whole.ts"));
+    snprintf(late, sizeof late, "%s", in_dir("late.ts"));
+    snprintf(holed, sizeof holed, "%s", in_dir("holed.ts"));
+    shell("ffmpeg -v error -y -f lavfi -i testsrc2=s=320x240:r=25:d=6 -c:v mpeg2video -b:v 400k %s", whole);
+    shell("tail -c +1000 %s > %s", whole, late);
+    shell("cp %s %s && dd if=/dev/urandom of=%s bs=188 seek=300 count=40 conv=notrunc status=none", whole, holed,
+          holed);
+    assert_int_equal(read_to_the_end(late, 1, &frames, &error), FIT_OK);
+    assert_in_range(frames, 100, 150);
+    assert_int_equal(read_to_the_end(holed, 1, &frames, &error), FIT_OK);
+    assert_in_range(frames, 100, 150);
 }
 
 static void a_full_disk_is_an_error_of_the_writer(void **state)
@@ -266,6 +324,7 @@ int main(void)
         cmocka_unit_test(what_is_no_video_is_refused_with_its_reason),
         cmocka_unit_test(a_name_never_chooses_a_protocol),
         cmocka_unit_test(a_file_cut_short_is_told_apart_from_a_short_one),
+        cmocka_unit_test(damage_before_the_end_is_passed_over),
         cmocka_unit_test(a_full_disk_is_an_error_of_the_writer),
         cmocka_unit_test(a_picture_too_small_to_encode_is_refused),
         cmocka_unit_test(display_matrices_become_orientations),

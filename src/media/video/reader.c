@@ -12,19 +12,23 @@
 
 #include "media/video/clock.h"
 #include "media/video/convert.h"
+#include "media/video/length.h"
 
 struct fit_video_reader {
     AVFormatContext *file;
     AVCodecContext *decoder;
     AVStream *stream; /* borrowed from file */
-    AVPacket *packet;
+    AVPacket *packet; /* the next of the stream to be decoded; empty after the last */
+    AVPacket *coming; /* the one read after it */
     AVFrame *frame;
     fit_video_convert convert;
     fit_video_clock clock;
     fit_image first; /* decoded while opening, handed out by the first call of next */
     bool first_waits;
-    bool drained;         /* the file is read to its end, the decoder told so */
-    int64_t announced_ms; /* length of the whole file by its own header; 0 when it has none */
+    int ended;            /* 0, or the error by which reading ended, most likely AVERROR_EOF */
+    bool drained;         /* the decoder was told that no packet follows */
+    bool torn;            /* the last packet is not whole */
+    int64_t announced_ms; /* length of the whole file by its own header; 0 when it says none */
     int64_t reached_ms;   /* end of the furthest packet of any stream */
 };
 
@@ -87,6 +91,9 @@ static fit_status open_decoder(fit_video_reader *reader, unsigned threads, fit_e
     if (!reader->decoder || avcodec_parameters_to_context(reader->decoder, parameters) < 0)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
     reader->decoder->thread_count = (int)threads;
+    reader->announced_ms = fit_video_announced_ms(reader->file, reader->stream);
+    if (reader->announced_ms == 0) /* the last frame's errors count; with a thread a frame they get lost */
+        reader->decoder->thread_type = FF_THREAD_SLICE;
     reader->decoder->pkt_timebase = reader->stream->time_base;
     if (avcodec_open2(reader->decoder, codec, NULL) < 0)
         return fit_fail(error, FIT_ERR_UNSUPPORTED, "the %s decoder cannot be started", codec->name);
@@ -98,9 +105,8 @@ static int64_t to_ms(int64_t stamp, AVRational unit)
     return av_rescale_q(stamp, unit, (AVRational){1, 1000});
 }
 
-static void note_packet(fit_video_reader *reader)
+static void note_packet(fit_video_reader *reader, const AVPacket *packet)
 {
-    const AVPacket *packet = reader->packet;
     const AVStream *stream = reader->file->streams[packet->stream_index];
     int64_t stamp = packet->pts != AV_NOPTS_VALUE ? packet->pts : packet->dts;
     if (stamp == AV_NOPTS_VALUE || (packet->flags & AV_PKT_FLAG_CORRUPT))
@@ -111,20 +117,54 @@ static void note_packet(fit_video_reader *reader)
         reader->reached_ms = end_ms;
 }
 
-/* Gives the decoder its next packet, or tells it that there is none. Damaged packets are the decoder's to pass over. */
+/* Reads on to the next packet of the stream. */
+static void read_packet(fit_video_reader *reader)
+{
+    AVPacket *packet = reader->coming;
+    while (!reader->ended) {
+        int code = av_read_frame(reader->file, packet);
+        if (code < 0) {
+            reader->ended = code;
+            return;
+        }
+        note_packet(reader, packet);
+        /* An empty packet, the last frame once more in an AVI file, would mean the end to the decoder. */
+        if (packet->stream_index == reader->stream->index && packet->size > 0)
+            return;
+        av_packet_unref(packet);
+    }
+}
+
+/* Nothing follows, and the file has not announced how long it is. A picture alone, which is a video to FFmpeg, has no
+ * such end: some of its decoders are never content. */
+static bool at_loose_end(const fit_video_reader *reader)
+{
+    return reader->ended && reader->announced_ms == 0 && reader->first.data;
+}
+
+/* Damaged packets are the decoder's to pass over, but at a loose end: what stops in the middle of a frame was cut. */
+static void note_damage(fit_video_reader *reader)
+{
+    reader->torn = reader->torn || at_loose_end(reader);
+}
+
+/* Gives the decoder its next packet, or tells it that there is none. */
 static void feed(fit_video_reader *reader)
 {
-    while (av_read_frame(reader->file, reader->packet) >= 0) {
-        note_packet(reader);
-        bool ours = reader->packet->stream_index == reader->stream->index;
-        if (ours)
-            (void)avcodec_send_packet(reader->decoder, reader->packet);
-        av_packet_unref(reader->packet);
-        if (ours)
-            return;
+    if (!reader->packet->data) {
+        (void)avcodec_send_packet(reader->decoder, NULL);
+        reader->drained = true;
+        return;
     }
-    (void)avcodec_send_packet(reader->decoder, NULL);
-    reader->drained = true;
+    read_packet(reader);
+    if (at_loose_end(reader))
+        reader->decoder->err_recognition |= AV_EF_EXPLODE;
+    if ((reader->packet->flags & AV_PKT_FLAG_CORRUPT) != 0)
+        note_damage(reader);
+    if (avcodec_send_packet(reader->decoder, reader->packet) < 0)
+        note_damage(reader);
+    av_packet_unref(reader->packet);
+    av_packet_move_ref(reader->packet, reader->coming);
 }
 
 /* False at the end. */
@@ -136,6 +176,8 @@ static bool decode(fit_video_reader *reader)
             return true;
         if (code == AVERROR_EOF || (reader->drained && code == AVERROR(EAGAIN)))
             return false;
+        if (code != AVERROR(EAGAIN))
+            note_damage(reader);
         if (!reader->drained)
             feed(reader);
     }
@@ -163,6 +205,11 @@ static fit_status check_whole(const fit_video_reader *reader, fit_error *error)
 {
     if (reader->file->pb && reader->file->pb->error < 0 && reader->file->pb->error != AVERROR_EOF)
         return fit_fail(error, FIT_ERR_IO, "reading failed after %.1f s", (double)reader->reached_ms / 1000);
+    if (reader->ended && reader->ended != AVERROR_EOF)
+        return fit_fail(error, FIT_ERR_FORMAT, "damaged after %.1f s: %s", (double)reader->reached_ms / 1000,
+                        av_err2str(reader->ended));
+    if (reader->torn)
+        return fit_fail(error, FIT_ERR_FORMAT, "the file is cut short: its last frame is not whole");
     int64_t slack_ms = reader->announced_ms / 50 > 1000 ? reader->announced_ms / 50 : 1000;
     if (reader->announced_ms > 0 && reader->reached_ms + slack_ms < reader->announced_ms)
         return fit_fail(error, FIT_ERR_FORMAT, "the file is cut short: only %.1f s of %.1f s are there",
@@ -186,14 +233,18 @@ static fit_status open_all(fit_video_reader *reader, const char *path, unsigned 
     if (status != FIT_OK)
         return status;
     reader->packet = av_packet_alloc();
+    reader->coming = av_packet_alloc();
     reader->frame = av_frame_alloc();
-    if (!reader->packet || !reader->frame)
+    if (!reader->packet || !reader->coming || !reader->frame)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
     const AVFormatContext *file = reader->file;
     assert(file);
-    if (file->duration > 0 && file->duration_estimation_method == AVFMT_DURATION_FROM_STREAM)
-        reader->announced_ms = file->duration / 1000; /* in AV_TIME_BASE, microseconds */
     fit_video_clock_init(&reader->clock, 1000 * av_q2d(reader->stream->time_base), frame_length_ms(reader->stream));
+    read_packet(reader);
+    av_packet_move_ref(reader->packet, reader->coming);
+    status = fit_video_check_packets(file, reader->packet->pos, error);
+    if (status != FIT_OK)
+        return status;
     if (!decode(reader))
         return fit_fail(error, FIT_ERR_FORMAT, "not one frame of it can be decoded");
     reader->first_waits = true;
@@ -221,6 +272,7 @@ void fit_video_reader_destroy(fit_video_reader *reader)
     fit_video_convert_deinit(&reader->convert);
     av_frame_free(&reader->frame);
     av_packet_free(&reader->packet);
+    av_packet_free(&reader->coming);
     avcodec_free_context(&reader->decoder);
     avformat_close_input(&reader->file);
     free(reader);

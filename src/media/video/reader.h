@@ -31,7 +31,8 @@ fit_video_info fit_video_reader_info(const fit_video_reader *reader);
 /* The next frame: *frame is valid until the next call. *t_ms: 0 for the first frame, strictly increasing, from the
  * file's time stamps; a missing one is the previous plus a frame's length. At the end *end is true and nothing else
  * is written. Damaged frames are passed over.
- * FIT_ERR_FORMAT: the file stops well before the end that it announces; FIT_ERR_IO; FIT_ERR_MEMORY. After an error,
+ * FIT_ERR_FORMAT: the file stops well before the end that it announces, or, where it announces none, in the middle of a
+ * frame (a cut between two frames of such a file cannot be seen); FIT_ERR_IO; FIT_ERR_MEMORY. After an error,
  * as after the end, no frame follows. */
 FIT_NODISCARD fit_status fit_video_reader_next(fit_video_reader *reader, fit_image *frame, int64_t *t_ms, bool *end,
                                                fit_error *error);
