@@ -465,31 +465,6 @@ static void every_byte_changed(void **state)
     }
 }
 
-/* fuzz/corpus/nn starts from these models. AIFIT_WRITE_CORPUS names a folder to write them to; otherwise the committed
- * ones have to be the same. */
-static void corpus_is_current(void **state)
-{
-    (void)state;
-    const char *folder = getenv("AIFIT_WRITE_CORPUS");
-    for (const crafted_model *m = crafted_models; m->name; m++) {
-        c = (craft){0};
-        m->describe(&c);
-        craft_write(&c);
-        char path[512];
-        snprintf(path, sizeof path, "%s/%s.tflite", folder ? folder : AIFIT_SOURCE_DIR "/fuzz/corpus/nn", m->name);
-        FILE *file = fopen(path, folder ? "wb" : "rb");
-        assert_non_null(file);
-        static uint8_t committed[CRAFT_MAX_BYTES];
-        if (folder) {
-            assert_int_equal(fwrite(c.bytes, 1, c.len, file), c.len);
-        } else {
-            assert_int_equal(fread(committed, 1, sizeof committed, file), c.len);
-            assert_memory_equal(committed, c.bytes, c.len);
-        }
-        assert_int_equal(fclose(file), 0);
-    }
-}
-
 int main(void)
 {
 #define MODEL(test) cmocka_unit_test_setup(test, setup)
@@ -510,7 +485,6 @@ int main(void)
         MODEL(not_a_model),
         MODEL(truncated_at_every_byte),
         MODEL(every_byte_changed),
-        MODEL(corpus_is_current),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
