@@ -2,14 +2,16 @@
 #ifndef FIT_SERVER_APP_H
 #define FIT_SERVER_APP_H
 
+#include "server/address.h"
 #include "server/assets.h"
+#include "server/catalogue.h"
 #include "server/config.h"
 #include "server/gate.h"
 #include "server/secrets.h"
 #include "store/store.h"
 
+typedef struct fit_connections fit_connections;
 typedef struct fit_metrics fit_metrics;
-typedef struct fit_exercises fit_exercises; /* the names of the installed exercises and their faults */
 
 typedef struct fit_app {
     const fit_config *config;
@@ -17,7 +19,10 @@ typedef struct fit_app {
     fit_secrets *secrets;
     fit_gate hashing; /* before every Argon2id */
     fit_metrics *metrics;
+    fit_catalogue *catalogue; /* the installed exercises */
     fit_assets assets;
+    fit_networks trusted; /* proxies */
+    fit_connections *connections;
     int64_t started_ms;
 } fit_app;
 

@@ -3,7 +3,6 @@
 #define FIT_SERVER_CONFIG_H
 
 #include <stdbool.h>
-#include <stdint.h>
 
 #include "aifit/status.h"
 
@@ -22,14 +21,14 @@ typedef struct fit_config {
     const char *tls_cert, *tls_key; /* PEM files; both or neither */
     const char *trusted_proxy; /* addresses or CIDR networks separated by commas, whose X-Forwarded-* are believed */
     const char *metrics_token; /* a bearer token for /metrics; not set: only loopback may read it */
-    int64_t max_connections;
-    int64_t max_connections_per_address;
-    int64_t database_connections;
+    unsigned max_connections;
+    unsigned max_connections_per_address; /* loopback and trusted proxies excepted: many clients share theirs */
+    unsigned database_connections;
     fit_sign_up sign_up;
-    int64_t session_idle_days, session_max_days;
-    int64_t argon2_mib, argon2_passes, argon2_parallel; /* parallel: how many hashes at once, before others wait */
-    const char *smtp_host;                              /* NULL: no mail */
-    int64_t smtp_port;
+    unsigned session_idle_days, session_max_days;
+    unsigned argon2_mib, argon2_passes, argon2_parallel; /* parallel: how many hashes at once, before others wait */
+    const char *smtp_host;                               /* NULL: no mail */
+    unsigned smtp_port;
     fit_mail_security smtp_security;
     const char *smtp_user, *smtp_password;
     const char *smtp_ca_file; /* besides the system's */

@@ -20,15 +20,17 @@ typedef struct fit_exchange {
     fit_app *app;   /* borrowed */
     int64_t now_ms; /* when the request began */
     char request_id[17];
-    char address[FIT_ADDRESS_CAP];                    /* the client's, as a trusted proxy tells it */
-    bool secure;                                      /* came by HTTPS, to us or to a trusted proxy */
-    const char *user_agent;                           /* "" if none */
-    fit_session session;                              /* member_id 0: nobody is logged in */
+    char address[FIT_ADDRESS_CAP]; /* the client's, as a trusted proxy tells it */
+    bool secure;                   /* came by HTTPS, to us or to a trusted proxy */
+    bool direct;                   /* came from address itself, through no proxy */
+    const char *user_agent;        /* "" if none */
+    fit_session session;           /* member_id 0: nobody is logged in */
+    char binding[FIT_TOKEN_CAP];   /* the cookie that CSRF tokens are bound to; "" if there is none */
     char params[FIT_PATH_PARAMS][FIT_PATH_PARAM_CAP]; /* what stood at :name in the route's pattern, in order */
     const json_t *body;                               /* of a route that takes JSON: an object, never NULL there */
     const void *bytes;                                /* of a route that takes a photo */
     size_t bytes_len;
-    const struct _u_request *request; /* for fit_exchange_query and the door */
+    struct MHD_Connection *connection; /* borrowed; for fit_exchange_query and the door */
 
     /* The answer. */
     unsigned http_status; /* of a success: 200 unless set; 204 when out is empty */
@@ -39,6 +41,7 @@ typedef struct fit_exchange {
     const char *download;      /* a file name: sent as an attachment */
     char set_cookie[256];      /* "": none */
     char etag[40];             /* "": none; quoted; a matching If-None-Match gets 304 */
+    char allow[40];            /* of FIT_METHOD_NOT_ALLOWED: "GET, PUT" */
 
     /* More about a problem. */
     const char *field;     /* of FIT_BAD_REQUEST, FIT_INVALID_FIELD: which; a constant or lives in body */
@@ -46,7 +49,12 @@ typedef struct fit_exchange {
     int64_t retry_after_s; /* 0: none */
 } fit_exchange;
 
-/* Query parameter, NULL when absent. Borrowed. */
+typedef enum fit_cookie { FIT_COOKIE_SESSION, FIT_COOKIE_VISITOR } fit_cookie;
+
+/* "aifit_session", with "__Host-" before it where the request came by HTTPS. */
+const char *fit_exchange_cookie_name(const fit_exchange *exchange, fit_cookie cookie);
+
+/* Query parameter, NULL when absent; UTF-8. Borrowed. */
 const char *fit_exchange_query(const fit_exchange *exchange, const char *name);
 
 /* Sets field and reason and returns FIT_INVALID_FIELD, so that `return fit_invalid(...)` is one statement. */
@@ -59,6 +67,8 @@ fit_problem fit_store_problem(fit_exchange *exchange, fit_status status, const f
 /* Takes a token of the rate limit (see fit_limits_take) in a transaction of its own. rule: a constant, becomes part of
  * the key; who: an account or address, hashed into it. FIT_TOO_MANY_REQUESTS with retry_after_s set. */
 fit_problem fit_exchange_limit(fit_exchange *exchange, const char *rule, const char *who, int burst, int64_t each_ms);
+/* Fills that bucket again within db: whoever proved right starts anew. */
+FIT_NODISCARD fit_status fit_exchange_unlimit(fit_exchange *exchange, fit_db *db, const char *rule, const char *who);
 /* Writes one line to the audit log within db. */
 FIT_NODISCARD fit_status fit_exchange_audit(fit_exchange *exchange, fit_db *db, const char *kind, int64_t member_id,
                                             const char *detail);
@@ -67,6 +77,12 @@ FIT_NODISCARD fit_status fit_exchange_audit(fit_exchange *exchange, fit_db *db, 
 FIT_NODISCARD fit_status fit_exchange_log_in(fit_exchange *exchange, fit_db *db, int64_t member_id);
 /* Makes the browser forget the cookie. */
 void fit_exchange_forget_cookie(fit_exchange *exchange);
+/* The token that this client's next changes have to carry; a visitor without a cookie gets one. After
+ * fit_exchange_log_in it is the new session's. */
+void fit_exchange_csrf(fit_exchange *exchange, char csrf[FIT_CSRF_CAP]);
+
+/* Whether text is UTF-8 (RFC 3629: no surrogates, nothing longer than needed). */
+bool fit_is_utf8(const char *text);
 
 /* The fields of a JSON body, each checked once. They return FIT_OK_ANSWER or a problem that names the field. */
 /* A string of min..max Unicode characters, valid UTF-8, no control character; *value borrowed from the body. */

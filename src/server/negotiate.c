@@ -46,3 +46,39 @@ bool fit_etag_matches(const char *if_none_match, const char *etag)
     }
     return false;
 }
+
+/* A decimal number; *text moves behind it. false: none, or of more than 18 digits. */
+static bool take_number(const char **text, uint64_t *value)
+{
+    size_t len = strspn(*text, "0123456789");
+    if (len == 0 || len > 18)
+        return false;
+    *value = strtoull(*text, NULL, 10);
+    *text += len;
+    return true;
+}
+
+fit_range fit_range_of(const char *range, uint64_t size, uint64_t *first, uint64_t *last)
+{
+    static const char unit[] = "bytes=";
+    if (!range || strncasecmp(range, unit, sizeof unit - 1) != 0)
+        return FIT_RANGE_WHOLE;
+    const char *p = range + sizeof unit - 1;
+    uint64_t from = 0, to = UINT64_MAX;
+    bool has_from = take_number(&p, &from);
+    if (*p++ != '-')
+        return FIT_RANGE_WHOLE;
+    bool has_to = take_number(&p, &to);
+    if (*p || !(has_from || has_to) || (has_from && has_to && to < from))
+        return FIT_RANGE_WHOLE;
+    if (!has_from) { /* "-5": the last five */
+        from = to < size ? size - to : 0;
+        has_from = to > 0;
+        to = UINT64_MAX;
+    }
+    if (from >= size || !has_from)
+        return FIT_RANGE_OUTSIDE;
+    *first = from;
+    *last = to < size ? to : size - 1;
+    return FIT_RANGE_PART;
+}

@@ -16,12 +16,16 @@ enum {
     FIT_INVITATION_CODE_CAP = 27 /* 26 of the same: 128 bits */
 };
 
+#define FIT_INVITATION "invitation" /* the context of all invitations' codes */
+
 typedef struct fit_secrets fit_secrets;
 
 /* Reads the key file; makes it (0600) when there is none. FIT_ERR_FORMAT: not a key file; FIT_ERR_IO: also when others
  * than its owner may read it. */
 FIT_NODISCARD fit_status fit_secrets_open(fit_secrets **out, const fit_config *config, fit_error *error);
 void fit_secrets_close(fit_secrets *secrets); /* wipes the keys; NULL is allowed */
+
+void fit_secrets_random(void *bytes, size_t len);
 
 /* A session's token and what is stored of it. */
 void fit_secrets_new_token(char token[FIT_TOKEN_CAP]);
@@ -32,7 +36,8 @@ bool fit_secrets_csrf_holds(const fit_secrets *secrets, const char *cookie, cons
 
 /* len characters and a 0. */
 void fit_secrets_new_code(char *code, size_t len);
-/* context: what the code is for and whose ("password:address"); case, spaces and hyphens of code do not matter. */
+/* context: what the code is for and whose ("password:address in lower case", or FIT_INVITATION); case, spaces and
+ * hyphens of code do not matter. */
 void fit_secrets_code_hash(const fit_secrets *secrets, const char *context, const char *code,
                            unsigned char hash[FIT_HASH_LEN]);
 /* A keyed hash for keys of rate limits and logs: 16 hexadecimal digits and a 0. */

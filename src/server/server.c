@@ -14,23 +14,11 @@
 /* A thread a connection; a browser opens six of them to one host. */
 enum { MAX_CONNECTIONS = 256, MAX_CONNECTIONS_OF_ONE_ADDRESS = 64, IDLE_S = 30, MAX_BODY_BYTES = 1 << 16 };
 
-typedef struct header {
-    const char *name, *value;
-} header;
-
-/* The page runs its own scripts and WebAssembly, talks to this server only and keeps the camera's picture to itself. */
-static const header headers[] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; connect-src 'self'; "
-     "style-src 'self'; img-src 'self' blob: data:; media-src 'self' blob:; manifest-src 'self'; base-uri 'none'; "
-     "form-action 'self'; frame-ancestors 'none'"},
-    {"X-Content-Type-Options", "nosniff"},
-    {"Referrer-Policy", "no-referrer"},
-    {"Permissions-Policy", "camera=(self), microphone=(), geolocation=()"},
-    {"Cross-Origin-Opener-Policy", "same-origin"},
-    {"Cross-Origin-Embedder-Policy", "require-corp"},
-    {"Cross-Origin-Resource-Policy", "same-origin"},
-};
+static int answer(const struct _u_request *request, struct _u_response *response, void *assets)
+{
+    (void)fit_static_files_answer(request, response, assets);
+    return U_CALLBACK_COMPLETE;
+}
 
 static fit_status set_up(struct _u_instance *instance, const fit_listener *listener, fit_assets *assets,
                          fit_error *error)
@@ -39,10 +27,7 @@ static fit_status set_up(struct _u_instance *instance, const fit_listener *liste
         return fit_fail(error, FIT_ERR_MEMORY, "the server cannot be prepared");
     instance->max_post_body_size = MAX_BODY_BYTES;
     instance->allowed_post_processor = U_POST_PROCESS_NONE;
-    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
-        if (u_map_put(instance->default_headers, headers[i].name, headers[i].value) != U_OK)
-            return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
-    if (ulfius_set_default_endpoint(instance, fit_static_files_answer, assets) != U_OK)
+    if (ulfius_set_default_endpoint(instance, answer, assets) != U_OK)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
     return FIT_OK;
 }

@@ -4,7 +4,10 @@
 
 #include <ulfius.h>
 
-/* An Ulfius callback for every path; data: a const fit_assets *. */
-int fit_static_files_answer(const struct _u_request *request, struct _u_response *response, void *data);
+#include "server/assets.h"
+
+/* Fills response; returns the HTTP status. */
+unsigned fit_static_files_answer(const struct _u_request *request, struct _u_response *response,
+                                 const fit_assets *assets);
 
 #endif
