@@ -73,14 +73,14 @@ static void find_client(fit_exchange *exchange)
         fit_ip_of(MHD_get_connection_info(exchange->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr);
     fit_ip client = peer;
     exchange->secure = app->config->tls_cert != NULL;
-    exchange->direct = true;
+    exchange->direct =
+        !header(exchange, "X-Forwarded-For") && !header(exchange, "Forwarded") && !header(exchange, "Via");
     if (fit_networks_hold(&app->trusted, &peer)) {
         forwarded f = {.len = 0};
         (void)MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, add_forwarded, &f);
         client = fit_forwarded_client(&app->trusted, &peer, f.list);
         const char *protocol = header(exchange, "X-Forwarded-Proto");
         exchange->secure = exchange->secure || (protocol && strcasecmp(protocol, "https") == 0);
-        exchange->direct = f.len == 0;
     }
     fit_ip_format(&client, exchange->address);
 }

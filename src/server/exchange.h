@@ -22,7 +22,7 @@ typedef struct fit_exchange {
     char request_id[17];
     char address[FIT_ADDRESS_CAP]; /* the client's, as a trusted proxy tells it */
     bool secure;                   /* came by HTTPS, to us or to a trusted proxy */
-    bool direct;                   /* came from address itself, through no proxy */
+    bool direct;                   /* no proxy says that it is in between, trusted or not */
     const char *user_agent;        /* "" if none */
     fit_session session;           /* member_id 0: nobody is logged in */
     char binding[FIT_TOKEN_CAP];   /* the cookie that CSRF tokens are bound to; "" if there is none */

@@ -21,5 +21,7 @@ void fit_gate_deinit(fit_gate *gate);
 /* Thread-safe. false: full, or max_wait_ms passed; else fit_gate_leave must follow. */
 bool fit_gate_enter(fit_gate *gate, int max_wait_ms);
 void fit_gate_leave(fit_gate *gate);
+/* How many are inside and how many wait, for /metrics. */
+void fit_gate_look(fit_gate *gate, int *inside, int *waiting);
 
 #endif

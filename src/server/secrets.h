@@ -25,6 +25,9 @@ typedef struct fit_secrets fit_secrets;
 FIT_NODISCARD fit_status fit_secrets_open(fit_secrets **out, const fit_config *config, fit_error *error);
 void fit_secrets_close(fit_secrets *secrets); /* wipes the keys; NULL is allowed */
 
+/* The key file was made just now: photos sealed before, if there are any, cannot be read. */
+bool fit_secrets_are_new(const fit_secrets *secrets);
+
 void fit_secrets_random(void *bytes, size_t len);
 
 /* A session's token and what is stored of it. */
