@@ -14,6 +14,12 @@ bool fit_photo_is_jpeg(const void *bytes, size_t len_bytes);
  * FIT_ERR_LIMIT: see fit_pixels_resize; FIT_ERR_MEMORY. Thread-safe. */
 FIT_NODISCARD fit_status fit_photo_decode_jpeg(fit_pixels *out, const void *bytes, size_t len_bytes, fit_error *error);
 
+/* The same, for a portrait from a stranger: only its middle square, scaled down to at most side x side (smaller ones
+ * keep their size). libjpeg scales while it decodes as far as it can, so this takes little memory whatever the size.
+ * FIT_ERR_LIMIT: more than max_pixels by its header, or so many progressive scans that decoding them is an attack. */
+FIT_NODISCARD fit_status fit_photo_decode_square(fit_pixels *out, const void *bytes, size_t len_bytes, int32_t side,
+                                                 int64_t max_pixels, fit_error *error);
+
 /* quality: 1..100. *bytes: freed with free(). FIT_ERR_MEMORY. Thread-safe. */
 FIT_NODISCARD fit_status fit_photo_encode_jpeg(const fit_pixels *pixels, int quality, unsigned char **bytes,
                                                size_t *len_bytes, fit_error *error);

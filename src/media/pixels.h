@@ -47,4 +47,8 @@ FIT_NODISCARD fit_status fit_pixels_copy(fit_pixels *pixels, const fit_image *im
 FIT_NODISCARD fit_status fit_pixels_orient(const fit_pixels *src, fit_orientation orientation, fit_pixels *dst,
                                            fit_error *error);
 
+/* Writes the middle square of src into dst (resized; must not share memory with src), scaled down to side x side by
+ * the mean of what lies under each pixel; smaller ones keep their size. */
+FIT_NODISCARD fit_status fit_pixels_square(const fit_pixels *src, int32_t side, fit_pixels *dst, fit_error *error);
+
 #endif

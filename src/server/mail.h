@@ -14,6 +14,9 @@ typedef struct fit_letter {
     const char *body; /* lines end with \n */
 } fit_letter;
 
+/* Whether letters can be sent at all. */
+bool fit_mail_is_configured(const fit_config *config);
+
 /* Appends the message as it goes over the wire: headers and body, all ASCII, lines of at most 76 characters. from:
  * "NAME <ADDRESS>" or "ADDRESS"; now_ms: UTC. FIT_ERR_LIMIT, FIT_ERR_MEMORY: of message. */
 FIT_NODISCARD fit_status fit_mail_compose(const fit_letter *letter, const char *from, int64_t now_ms,

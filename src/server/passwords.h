@@ -15,6 +15,8 @@ bool fit_password_is_common(const char *password);
 
 /* The fields password and password_again of body: alike, 8 to 128 characters, and no refusal. */
 fit_problem fit_password_new(fit_exchange *exchange, const char *email, const char *nickname, const char **password);
+/* Waits before what is dear, which ends with fit_gate_leave(&app->hashing). FIT_OVERLOADED: too many wait already. */
+fit_problem fit_dear_enter(fit_exchange *exchange);
 /* hash: FIT_NEW_HASH_CAP bytes. FIT_OVERLOADED when the gate is full. */
 fit_problem fit_password_hash(fit_exchange *exchange, const char *password, char *hash);
 /* As fit_secrets_check_password; FIT_OVERLOADED when the gate is full. */

@@ -11,6 +11,7 @@ typedef struct fit_session {
     int64_t member_id;
     fit_role role;
     char language[3];
+    int64_t weekly_days; /* the member's goal: home's data need no other query for it */
     int64_t created_ms;
     int64_t used_ms; /* exact to FIT_SESSION_TOUCH_MS */
     char address[FIT_ADDRESS_CAP];
