@@ -3,6 +3,7 @@
 #define FIT_SERVER_MAIL_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "base/buffer.h"
 #include "server/config.h"

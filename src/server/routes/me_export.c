@@ -86,23 +86,25 @@ static fit_status write_events(fit_exchange *exchange, fit_db *db, export *e)
     return FIT_OK;
 }
 
+/* Newest first, page by page; a page begins with the time the last one ended with, since several may start at once. */
 static fit_status write_workouts(fit_exchange *exchange, fit_db *db, export *e)
 {
-    const int64_t id = exchange->session.member_id;
-    int64_t before_ms = INT64_MAX;
+    int64_t before_ms = INT64_MAX, last_ms = INT64_MAX, last_id = INT64_MAX;
     size_t count = WORKOUTS_AT_ONCE;
-    fit_workout workout;
     fit_status status = FIT_OK;
     fit_json_key(&exchange->json, "workouts");
     fit_json_array_open(&exchange->json);
     while (status == FIT_OK && count == WORKOUTS_AT_ONCE) {
-        status = fit_workouts_list(db, id, before_ms, e->page, WORKOUTS_AT_ONCE, &count);
+        status = fit_workouts_list(db, exchange->session.member_id, before_ms, e->page, WORKOUTS_AT_ONCE, &count);
         for (size_t i = 0; status == FIT_OK && i < count; i++) {
-            before_ms = e->page[i].workout.started_ms;
-            status = fit_workouts_get(db, id, e->page[i].workout.key, &workout);
-            if (status == FIT_OK)
-                status = fit_present_workout(&exchange->json, db, &workout);
+            const fit_workout *workout = &e->page[i].workout;
+            if (workout->started_ms == last_ms && workout->id >= last_id)
+                continue;
+            last_ms = workout->started_ms;
+            last_id = workout->id;
+            status = fit_present_workout(&exchange->json, db, workout);
         }
+        before_ms = last_ms + 1;
         if (status == FIT_OK)
             status = exchange->json.status;
     }
