@@ -5,6 +5,8 @@
 #include "cli/common/report.h"
 
 fit_exit fit_cli_bench(int argc, char **argv);
+fit_exit fit_cli_cert(int argc, char **argv);
+fit_exit fit_cli_config(int argc, char **argv);
 fit_exit fit_cli_exercise(int argc, char **argv);
 fit_exit fit_cli_replay(int argc, char **argv);
 fit_exit fit_cli_serve(int argc, char **argv);

@@ -12,7 +12,9 @@ static const char help[] = "usage: aifit COMMAND ...\n"
                            "  pose PHOTO...                   find the body in photos\n"
                            "  exercise list | check FILE...   the exercises there are; is a file a valid one?\n"
                            "  bench [--json] [--layers]       how fast this machine is\n"
-                           "  serve [--listen HOST:PORT]      serve the live page\n"
+                           "  serve [--listen HOST:PORT]      serve the application\n"
+                           "  config [calibrate]              what it would be served with, and where from\n"
+                           "  cert [--host NAMES]             make a certificate for HTTPS on a local network\n"
                            "\n"
                            "  --version                       print the version\n"
                            "  --help                          print this; 'aifit COMMAND --help' tells more\n";
@@ -23,8 +25,9 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"analyze", NULL}, {"bench", fit_cli_bench},   {"exercise", fit_cli_exercise},
-    {"pose", NULL},    {"replay", fit_cli_replay}, {"serve", fit_cli_serve},
+    {"analyze", NULL},          {"bench", fit_cli_bench},       {"cert", fit_cli_cert},
+    {"config", fit_cli_config}, {"exercise", fit_cli_exercise}, {"pose", NULL},
+    {"replay", fit_cli_replay}, {"serve", fit_cli_serve},
 };
 
 static fit_exit run(int argc, char **argv)

@@ -141,7 +141,7 @@ static void sort(fit_assets *assets)
 
 fit_status fit_assets_load(fit_assets *assets, const char *data_dir, fit_error *error)
 {
-    *assets = (fit_assets){0};
+    *assets = (fit_assets){.lock = PTHREAD_RWLOCK_INITIALIZER};
     char *folder = join(data_dir, "web");
     if (!folder)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
@@ -158,14 +158,47 @@ fit_status fit_assets_load(fit_assets *assets, const char *data_dir, fit_error *
     return status;
 }
 
-void fit_assets_deinit(fit_assets *assets)
+static void free_list(fit_assets *assets)
 {
     for (size_t i = 0; i < assets->count; i++) {
         free(assets->list[i].url);
         free(assets->list[i].path);
     }
     free(assets->list);
+}
+
+void fit_assets_deinit(fit_assets *assets)
+{
+    free_list(assets);
     *assets = (fit_assets){0};
+}
+
+fit_status fit_assets_reload(fit_assets *assets, const char *data_dir, fit_error *error)
+{
+    fit_assets now;
+    fit_status status = fit_assets_load(&now, data_dir, error);
+    if (status == FIT_OK) {
+        (void)pthread_rwlock_wrlock(&assets->lock);
+        fit_assets earlier = *assets;
+        assets->list = now.list;
+        assets->count = now.count;
+        assets->room = now.room;
+        now.list = earlier.list;
+        now.count = earlier.count;
+        (void)pthread_rwlock_unlock(&assets->lock);
+    }
+    free_list(&now);
+    return status;
+}
+
+void fit_assets_lock(fit_assets *assets)
+{
+    (void)pthread_rwlock_rdlock(&assets->lock);
+}
+
+void fit_assets_unlock(fit_assets *assets)
+{
+    (void)pthread_rwlock_unlock(&assets->lock);
 }
 
 const fit_asset *fit_assets_find(const fit_assets *assets, const char *url)

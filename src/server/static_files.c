@@ -155,15 +155,8 @@ static const fit_asset *find_asset(const struct _u_request *request, const fit_a
     return fit_assets_find(assets, "/");
 }
 
-unsigned fit_static_files_answer(const struct _u_request *request, struct _u_response *response,
-                                 const fit_assets *assets)
+static unsigned answer_asset(const struct _u_request *request, struct _u_response *response, const fit_asset *asset)
 {
-    fit_answer_page_headers(response);
-    if (strcmp(request->http_verb, "GET") != 0 && strcmp(request->http_verb, "HEAD") != 0) {
-        put_header(response, "Allow", "GET, HEAD");
-        return answer_text(response, HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD are allowed here\n");
-    }
-    const fit_asset *asset = find_asset(request, assets);
     const char *accepted = u_map_get_case(request->map_header, "Accept-Encoding");
     open_file file;
     if (!asset || !open_best(asset, u_map_get_case(request->map_header, "Range") ? NULL : accepted, &file))
@@ -181,4 +174,17 @@ unsigned fit_static_files_answer(const struct _u_request *request, struct _u_res
     if (file.coding)
         put_header(response, "Content-Encoding", file.coding);
     return answer_range(request, response, &file, etag);
+}
+
+unsigned fit_static_files_answer(const struct _u_request *request, struct _u_response *response, fit_assets *assets)
+{
+    fit_answer_page_headers(response);
+    if (strcmp(request->http_verb, "GET") != 0 && strcmp(request->http_verb, "HEAD") != 0) {
+        put_header(response, "Allow", "GET, HEAD");
+        return answer_text(response, HTTP_METHOD_NOT_ALLOWED, "only GET and HEAD are allowed here\n");
+    }
+    fit_assets_lock(assets);
+    unsigned status = answer_asset(request, response, find_asset(request, assets));
+    fit_assets_unlock(assets);
+    return status;
 }

@@ -7,7 +7,6 @@
 #include "server/assets.h"
 
 /* Fills response; returns the HTTP status. */
-unsigned fit_static_files_answer(const struct _u_request *request, struct _u_response *response,
-                                 const fit_assets *assets);
+unsigned fit_static_files_answer(const struct _u_request *request, struct _u_response *response, fit_assets *assets);
 
 #endif
