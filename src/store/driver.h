@@ -24,10 +24,11 @@ typedef enum fit_access {
  * reach or anything else; FIT_ERR_ARG, a check or a reference of the schema does not hold. */
 typedef struct fit_driver {
     const char *name;
+    bool single_writer; /* the database takes one writer at a time: the store keeps one connection for writing */
     /* What the words of a migration that start with @ mean, pairs ended by NULL. */
     const char *const *dialect;
 
-    /* url: what stands behind "NAME:", see fit_store_open. access: what the connection will be used for. */
+    /* url: a path, or a URL as libpq takes it. access: FIT_WRITE, it must be able to change something. */
     fit_status (*open)(const char *url, fit_access access, fit_connection **out, fit_error *error);
     void (*close)(fit_connection *connection);
     /* false once the connection is lost: the caller closes it and opens another. */
@@ -39,8 +40,8 @@ typedef struct fit_driver {
     /* Statements separated by semicolons, without parameters or rows: migrations. */
     fit_status (*script)(fit_connection *connection, const char *sql, fit_error *error);
 
-    /* sql: a constant; the same pointer gives the same prepared statement again. */
     fit_status (*prepare)(fit_connection *connection, const char *sql, fit_prepared **out, fit_error *error);
+    void (*discard)(fit_prepared *statement); /* before its connection is closed */
     /* Starts it anew; what params point to must live until the statement has ended. */
     fit_status (*bind)(fit_prepared *statement, const fit_value *params, size_t count, fit_error *error);
     /* *row: whether there is another one. */
@@ -51,8 +52,8 @@ typedef struct fit_driver {
 
     /* Wakes whoever waits, in every server on this database, when the transaction commits (now, outside of one). */
     fit_status (*notify)(fit_connection *connection, fit_error *error);
-    /* Waits until notified or timeout_ms have passed, whichever comes first; a connection of its own. */
-    fit_status (*wait)(fit_connection *connection, int timeout_ms, fit_error *error);
+    /* Waits until notified (*woken) or timeout_ms have passed; on a connection of its own. */
+    fit_status (*wait)(fit_connection *connection, int timeout_ms, bool *woken, fit_error *error);
 } fit_driver;
 
 extern const fit_driver fit_sqlite_driver, fit_postgres_driver;

@@ -52,8 +52,8 @@ FIT_NODISCARD fit_status fit_members_update(fit_db *db, const fit_member *member
 FIT_NODISCARD fit_status fit_members_set_email(fit_db *db, int64_t id, const char *email);
 FIT_NODISCARD fit_status fit_members_set_password(fit_db *db, int64_t id, const char *password_hash);
 FIT_NODISCARD fit_status fit_members_set_role(fit_db *db, int64_t id, fit_role role);
-/* How many administrators who are not disabled there are beside id. Writes: holds their rows until the transaction ends,
- * so that two of them cannot leave at once. */
+/* How many administrators who are not disabled there are beside id. Writes: holds their rows until the transaction
+ * ends, so that two of them cannot leave at once. */
 FIT_NODISCARD fit_status fit_members_other_administrators(fit_db *db, int64_t id, int64_t *others);
 /* Disabling ends the member's sessions. */
 FIT_NODISCARD fit_status fit_members_set_disabled(fit_db *db, int64_t id, bool disabled);

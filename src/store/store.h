@@ -58,9 +58,13 @@ FIT_NODISCARD fit_status fit_db_run(fit_db *db, const char *sql, const fit_value
 /* The same; FIT_ERR_NOT_FOUND when it gives no row (write it with RETURNING: nothing was changed, then). */
 FIT_NODISCARD fit_status fit_db_change(fit_db *db, const char *sql, const fit_value *params, size_t count);
 
+/* Statements separated by semicolons, without parameters or rows: for migrations. */
+FIT_NODISCARD fit_status fit_db_script(fit_db *db, const char *sql);
+
 /* Wakes fit_store_wait in every server on this database when db's transaction commits. */
 FIT_NODISCARD fit_status fit_db_notify(fit_db *db);
-/* Waits for it, or for timeout_ms. One thread a store. *stop, read between waits of at most a second, ends it early. */
+/* Waits for it (SQLite: for any change), or for timeout_ms. One thread a store. *stop, read between waits of at most a
+ * second, ends it early. */
 FIT_NODISCARD fit_status fit_store_wait(fit_store *store, int timeout_ms, const volatile bool *stop, fit_error *error);
 
 /* How long statements take, for /metrics: called after each transaction on the caller's thread. */

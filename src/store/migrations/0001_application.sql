@@ -133,7 +133,7 @@ CREATE TABLE repetitions (
     PRIMARY KEY (workout_id, sequence)
 ) @clustered;
 
--- What the charts read: always the sums of the repetitions, changed in the same transaction.
+-- What the charts read: always what the repetitions give, changed in the same transaction.
 CREATE TABLE daily_totals (
     member_id @int NOT NULL REFERENCES members (id) ON DELETE CASCADE,
     local_day @int NOT NULL,
@@ -142,6 +142,7 @@ CREATE TABLE daily_totals (
     clean @int NOT NULL, -- counted, without a fault
     rejected @int NOT NULL,
     active_ms @int NOT NULL, -- time under way in counted repetitions
+    best_set @int NOT NULL, -- the most counted repetitions of that day in one set
     PRIMARY KEY (member_id, local_day, exercise)
 ) @clustered;
 
@@ -150,6 +151,6 @@ CREATE TABLE daily_faults (
     local_day @int NOT NULL,
     exercise TEXT NOT NULL,
     fault TEXT NOT NULL,
-    amount @int NOT NULL,
+    amount @int NOT NULL, -- counted repetitions that had it
     PRIMARY KEY (member_id, local_day, exercise, fault)
 ) @clustered;

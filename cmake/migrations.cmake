@@ -1,0 +1,18 @@
+# src/store/migrations/*.sql as C strings: the program carries its schema.
+file(GLOB migration_files CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/src/store/migrations/*.sql)
+list(SORT migration_files)
+set(migrations_c ${CMAKE_BINARY_DIR}/generated/migrations.c)
+set(text "#include \"store/migrate.h\"\n\n")
+set(table "")
+foreach(file ${migration_files})
+    get_filename_component(name ${file} NAME_WE)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
+    file(READ ${file} hex HEX)
+    string(REGEX REPLACE "([0-9a-f][0-9a-f])" "0x\\1," bytes "${hex}")
+    string(APPEND text "static const char sql_${name}[] = {${bytes}0};\n")
+    string(APPEND table "    {\"${name}\", sql_${name}},\n")
+endforeach()
+string(APPEND text "\nconst fit_migration fit_migrations[] = {\n${table}};\n"
+       "const size_t fit_migration_count = sizeof fit_migrations / sizeof *fit_migrations;\n")
+file(CONFIGURE OUTPUT ${migrations_c} CONTENT "${text}" @ONLY)
+target_sources(fit_store PRIVATE ${migrations_c})

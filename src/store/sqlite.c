@@ -1,0 +1,283 @@
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <sqlite3.h>
+
+#include "store/driver.h"
+
+struct fit_connection {
+    sqlite3 *db;
+    int64_t data_version; /* of the last wait; 0: never waited */
+};
+
+struct fit_prepared {
+    sqlite3_stmt *statement;
+};
+
+/* Identities are never given twice: what was sealed or linked for a deleted member must not fit another. */
+static const char *const dialect[] = {
+    "@id",        "INTEGER PRIMARY KEY AUTOINCREMENT",
+    "@int",       "INTEGER",
+    "@bytes",     "BLOB",
+    "@real",      "REAL",
+    "@table",     "STRICT",
+    "@clustered", "STRICT, WITHOUT ROWID",
+    NULL,
+};
+
+/* FULL: what was acknowledged outlives a power cut, as with PostgreSQL's defaults. */
+static const char settings[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                               "PRAGMA busy_timeout = 10000; PRAGMA trusted_schema = OFF;"
+                               "PRAGMA journal_size_limit = 67108864;";
+
+static fit_status status_of(int code)
+{
+    switch (code) {
+    case SQLITE_CONSTRAINT_UNIQUE:
+    case SQLITE_CONSTRAINT_PRIMARYKEY:
+        return FIT_ERR_CONFLICT;
+    case SQLITE_IOERR_NOMEM:
+        return FIT_ERR_MEMORY;
+    default:
+        break;
+    }
+    switch (code & 0xff) {
+    case SQLITE_CONSTRAINT:
+    case SQLITE_MISMATCH:
+        return FIT_ERR_ARG;
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+        return FIT_ERR_BUSY;
+    case SQLITE_FULL:
+        return FIT_ERR_LIMIT;
+    case SQLITE_NOMEM:
+        return FIT_ERR_MEMORY;
+    case SQLITE_NOTADB:
+    case SQLITE_CORRUPT:
+        return FIT_ERR_FORMAT;
+    default:
+        return FIT_ERR_IO;
+    }
+}
+
+static fit_status fail(sqlite3 *db, fit_error *error)
+{
+    return fit_fail(error, status_of(sqlite3_extended_errcode(db)), "the database: %s", sqlite3_errmsg(db));
+}
+
+/* Members' data: for the owner alone from the first byte. SQLite gives its companions the same mode. */
+static fit_status make_private(const char *path, fit_error *error)
+{
+    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return fit_fail(error, FIT_ERR_IO, "the database '%s' cannot be opened: %s", path, strerror(errno));
+    close(fd);
+    return FIT_OK;
+}
+
+static void close_connection(fit_connection *connection)
+{
+    if (!connection)
+        return;
+    (void)sqlite3_close_v2(connection->db);
+    free(connection);
+}
+
+static fit_status open_connection(const char *path, fit_access access, fit_connection **out, fit_error *error)
+{
+    fit_status status = make_private(path, error);
+    if (status != FIT_OK)
+        return status;
+    fit_connection *connection = calloc(1, sizeof *connection);
+    if (!connection)
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    int code = sqlite3_open_v2(path, &connection->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_extended_result_codes(connection->db, 1);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(connection->db, settings, NULL, NULL, NULL);
+    if (code == SQLITE_OK && access != FIT_WRITE)
+        code = sqlite3_exec(connection->db, "PRAGMA query_only = ON", NULL, NULL, NULL);
+    if (code != SQLITE_OK) {
+        status = connection->db ? fail(connection->db, error) : fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+        close_connection(connection);
+        return status;
+    }
+    *out = connection;
+    return FIT_OK;
+}
+
+static bool alive(const fit_connection *connection)
+{
+    (void)connection;
+    return true;
+}
+
+static fit_status run(fit_connection *connection, const char *sql, fit_error *error)
+{
+    return sqlite3_exec(connection->db, sql, NULL, NULL, NULL) == SQLITE_OK ? FIT_OK : fail(connection->db, error);
+}
+
+static fit_status begin(fit_connection *connection, fit_access access, fit_error *error)
+{
+    if (access == FIT_READ)
+        return FIT_OK;
+    return run(connection, access == FIT_WRITE ? "BEGIN IMMEDIATE" : "BEGIN", error);
+}
+
+static fit_status end(fit_connection *connection, bool commit, fit_error *error)
+{
+    if (sqlite3_get_autocommit(connection->db)) /* nothing was begun, or SQLite itself has undone it (a full disk) */
+        return FIT_OK;
+    fit_status status = commit ? run(connection, "COMMIT", error) : FIT_OK;
+    if (!commit || status != FIT_OK)
+        (void)sqlite3_exec(connection->db, "ROLLBACK", NULL, NULL, NULL);
+    return status;
+}
+
+static fit_status prepare(fit_connection *connection, const char *sql, fit_prepared **out, fit_error *error)
+{
+    fit_prepared *prepared = calloc(1, sizeof *prepared);
+    if (!prepared)
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    if (sqlite3_prepare_v3(connection->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared->statement, NULL) !=
+        SQLITE_OK) {
+        free(prepared);
+        return fail(connection->db, error);
+    }
+    *out = prepared;
+    return FIT_OK;
+}
+
+static void discard(fit_prepared *prepared)
+{
+    (void)sqlite3_finalize(prepared->statement);
+    free(prepared);
+}
+
+static int bind_one(sqlite3_stmt *statement, int index, const fit_value *value)
+{
+    if (value->null)
+        return sqlite3_bind_null(statement, index);
+    switch (value->kind) {
+    case FIT_VALUE_INT:
+        return sqlite3_bind_int64(statement, index, value->integer);
+    case FIT_VALUE_REAL:
+        return sqlite3_bind_double(statement, index, value->real);
+    case FIT_VALUE_TEXT:
+        return sqlite3_bind_text64(statement, index, value->bytes, value->len, SQLITE_STATIC, SQLITE_UTF8);
+    case FIT_VALUE_BYTES:
+        return sqlite3_bind_blob64(statement, index, value->len ? value->bytes : "", value->len, SQLITE_STATIC);
+    }
+    return SQLITE_MISUSE;
+}
+
+/* SQLite numbers $1, $2 by where they stand first; the number in the name is what counts here. */
+static int place_of(sqlite3_stmt *statement, size_t number)
+{
+    char name[8];
+    snprintf(name, sizeof name, "$%zu", number);
+    const char *here = sqlite3_bind_parameter_name(statement, (int)number);
+    return here && strcmp(here, name) == 0 ? (int)number : sqlite3_bind_parameter_index(statement, name);
+}
+
+static fit_status bind(fit_prepared *prepared, const fit_value *params, size_t count, fit_error *error)
+{
+    (void)sqlite3_reset(prepared->statement);
+    for (size_t i = 0; i < count; i++)
+        if (bind_one(prepared->statement, place_of(prepared->statement, i + 1), &params[i]) != SQLITE_OK)
+            return fail(sqlite3_db_handle(prepared->statement), error);
+    return FIT_OK;
+}
+
+static fit_status step(fit_prepared *prepared, bool *row, fit_error *error)
+{
+    int code = sqlite3_step(prepared->statement);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return fail(sqlite3_db_handle(prepared->statement), error);
+    *row = code == SQLITE_ROW;
+    return FIT_OK;
+}
+
+static fit_value column(fit_prepared *prepared, int index)
+{
+    sqlite3_stmt *statement = prepared->statement;
+    fit_value value = {.kind = FIT_VALUE_TEXT, .null = true, .bytes = ""};
+    switch (sqlite3_column_type(statement, index)) {
+    case SQLITE_INTEGER:
+        return fit_int(sqlite3_column_int64(statement, index));
+    case SQLITE_FLOAT:
+        return fit_real(sqlite3_column_double(statement, index));
+    case SQLITE_TEXT:
+        value.bytes = (const char *)sqlite3_column_text(statement, index);
+        break;
+    case SQLITE_BLOB:
+        value.kind = FIT_VALUE_BYTES;
+        value.bytes = sqlite3_column_blob(statement, index);
+        break;
+    default:
+        return value;
+    }
+    value.null = false;
+    value.len = (size_t)sqlite3_column_bytes(statement, index);
+    if (!value.bytes) /* an empty blob */
+        value.bytes = "";
+    return value;
+}
+
+static void finish(fit_prepared *prepared)
+{
+    (void)sqlite3_reset(prepared->statement);
+    (void)sqlite3_clear_bindings(prepared->statement); /* they point to what the caller may free now */
+}
+
+/* Every commit is seen by whoever waits: see wait_for_change. */
+static fit_status notify(fit_connection *connection, fit_error *error)
+{
+    (void)connection;
+    (void)error;
+    return FIT_OK;
+}
+
+/* SQLite tells of no change, but counts them: data_version differs once another connection, of any process, has
+ * committed (sqlite.org/pragma.html). Reading it costs microseconds. */
+static fit_status wait_for_change(fit_connection *connection, int timeout_ms, bool *woken, fit_error *error)
+{
+    enum { STEP_MS = 100 };
+    for (int waited_ms = 0;; waited_ms += STEP_MS) {
+        sqlite3_stmt *statement;
+        if (sqlite3_prepare_v2(connection->db, "PRAGMA data_version", -1, &statement, NULL) != SQLITE_OK)
+            return fail(connection->db, error);
+        int64_t version = sqlite3_step(statement) == SQLITE_ROW ? sqlite3_column_int64(statement, 0) : 0;
+        (void)sqlite3_finalize(statement);
+        *woken = version != connection->data_version;
+        connection->data_version = version;
+        if (*woken || waited_ms >= timeout_ms)
+            return FIT_OK;
+        (void)nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000L}, NULL);
+    }
+}
+
+const fit_driver fit_sqlite_driver = {
+    .name = "sqlite",
+    .single_writer = true,
+    .dialect = dialect,
+    .open = open_connection,
+    .close = close_connection,
+    .alive = alive,
+    .begin = begin,
+    .end = end,
+    .script = run,
+    .prepare = prepare,
+    .discard = discard,
+    .bind = bind,
+    .step = step,
+    .column = column,
+    .finish = finish,
+    .notify = notify,
+    .wait = wait_for_change,
+};
