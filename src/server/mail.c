@@ -36,7 +36,9 @@ static bool is_ascii(const char *text)
 /* An unstructured header's text: as it is, or as encoded words (RFC 2047, 2), none of which may split a character. */
 static fit_status put_text(fit_buffer *message, const char *text)
 {
-    enum { WORD_BYTES = 42 }; /* "=?UTF-8?B?", 56 of base64 and "?=" are 68 of the 75 that a word may have */
+    enum {
+        WORD_BYTES = 39
+    }; /* behind "Subject: " a word has 67 of a line's 76 characters: 12 around it, 52 in base64 */
     if (is_ascii(text))
         return put(message, text);
     fit_status status = FIT_OK;

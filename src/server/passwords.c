@@ -4,7 +4,6 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "server/transaction.h"
 
@@ -12,29 +11,6 @@ _Static_assert((int)FIT_NEW_HASH_CAP == (int)FIT_PASSWORD_HASH_CAP, "one size of
 
 /* How long a request may wait for its turn to hash: as long as somebody stays before a form. */
 enum { GATE_WAIT_MS = 5000, OVERLOADED_RETRY_S = 2 };
-
-/* Shorter names are found in everything. In bytes: two syllables of Hangul are a name. */
-enum { LIKE_MIN_BYTES = 4 };
-
-/* Either stands in the other, ASCII letters compared without case. */
-static bool is_like(const char *password, const char *name, size_t len)
-{
-    char text[FIT_EMAIL_CAP];
-    if (len < LIKE_MIN_BYTES || len >= sizeof text)
-        return false;
-    memcpy(text, name, len);
-    text[len] = '\0';
-    return strcasestr(password, text) || strcasestr(text, password);
-}
-
-const char *fit_password_refusal(const char *password, const char *email, const char *nickname)
-{
-    if (email && is_like(password, email, strcspn(email, "@")))
-        return "like_email";
-    if (nickname && is_like(password, nickname, strlen(nickname)))
-        return "like_nickname";
-    return fit_password_is_common(password) ? "too_common" : NULL;
-}
 
 fit_problem fit_password_new(fit_exchange *exchange, const char *email, const char *nickname, const char **password)
 {

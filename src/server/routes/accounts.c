@@ -1,5 +1,6 @@
 #include "server/routes/accounts.h"
 
+#include <stdio.h>
 #include <string.h>
 
 #include "server/dates.h"
@@ -35,9 +36,9 @@ static fit_problem read_person(fit_exchange *exchange, fit_member *member)
         problem = fit_field_language(exchange, body, "language", member->language);
     if (problem != FIT_OK_ANSWER)
         return problem;
-    strcpy(member->email, email);
-    strcpy(member->nickname, nickname);
-    strcpy(member->settings, "{}");
+    snprintf(member->email, sizeof member->email, "%s", email);
+    snprintf(member->nickname, sizeof member->nickname, "%s", nickname);
+    snprintf(member->settings, sizeof member->settings, "%s", "{}");
     member->weekly_days = 3;
     member->created_ms = exchange->now_ms;
     return FIT_OK_ANSWER;

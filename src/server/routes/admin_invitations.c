@@ -84,7 +84,7 @@ static fit_problem read_draft(fit_exchange *exchange, fit_invitation *invitation
         problem = fit_field_role(exchange, body, "role", &invitation->role);
     if (problem != FIT_OK_ANSWER)
         return problem;
-    strcpy(invitation->note, note);
+    snprintf(invitation->note, sizeof invitation->note, "%s", note);
     invitation->created_ms = exchange->now_ms;
     invitation->expires_ms = exchange->now_ms + days * FIT_DAY_MS;
     return FIT_OK_ANSWER;

@@ -1,5 +1,6 @@
 #include "server/routes/me.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -64,7 +65,7 @@ static fit_problem read_repetition_goals(fit_exchange *exchange, const json_t *g
         if (!fit_catalogue_has(exchange->app->catalogue, exercise))
             return fit_invalid(exchange, "repetitions_a_week", "unknown_exercise");
         fit_goal *goal = &p->goals[p->goal_count++];
-        strcpy(goal->exercise, exercise); /* the catalogue's names fit */
+        snprintf(goal->exercise, sizeof goal->exercise, "%s", exercise); /* the catalogue's names fit */
         fit_problem problem = fit_field_int(exchange, by_exercise, exercise, 1, GOAL_MAX, &goal->weekly_repetitions);
         if (problem != FIT_OK_ANSWER)
             return problem;
@@ -109,11 +110,11 @@ static fit_status apply_patch(fit_exchange *exchange, fit_db *db, void *context)
     if (status != FIT_OK)
         return status;
     if (p->nickname)
-        strcpy(member->nickname, p->nickname);
+        snprintf(member->nickname, sizeof member->nickname, "%s", p->nickname);
     if (p->language[0])
-        strcpy(member->language, p->language);
+        snprintf(member->language, sizeof member->language, "%s", p->language);
     if (p->settings[0])
-        strcpy(member->settings, p->settings);
+        snprintf(member->settings, sizeof member->settings, "%s", p->settings);
     if (p->has_goals)
         member->weekly_days = p->weekly_days;
     status = fit_members_update(db, member);
@@ -192,8 +193,8 @@ fit_problem fit_me_ask_email(fit_exchange *exchange)
     if (problem != FIT_OK_ANSWER)
         return problem;
     fit_mail mail = {.kind = FIT_MAIL_EMAIL, .member_id = member.id, .created_ms = exchange->now_ms};
-    strcpy(mail.address, email);
-    strcpy(mail.language, member.language);
+    snprintf(mail.address, sizeof mail.address, "%s", email);
+    snprintf(mail.language, sizeof mail.language, "%s", member.language);
     char key[FIT_EMAIL_CAP];
     fit_email_key(email, key);
     problem = fit_exchange_limit(exchange, "code", key, FIT_LIMIT_LETTERS);

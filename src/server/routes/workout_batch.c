@@ -1,6 +1,7 @@
 #include "server/routes/workout_batch.h"
 
 #include <assert.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -56,7 +57,7 @@ static fit_problem read_workout(fit_exchange *exchange, const char *key, fit_wor
     const char *exercise;
     if (!fit_workout_key_holds(key))
         return fit_malformed(exchange, "key");
-    strcpy(workout->key, key);
+    snprintf(workout->key, sizeof workout->key, "%s", key);
     fit_problem problem = fit_fields_known(exchange, exchange->body, fields);
     if (problem == FIT_OK_ANSWER)
         problem = fit_field_text(exchange, exchange->body, "exercise", 1, FIT_EXERCISE_NAME_CAP - 1, &exercise);
@@ -64,7 +65,7 @@ static fit_problem read_workout(fit_exchange *exchange, const char *key, fit_wor
         return problem;
     if (!fit_catalogue_has(exchange->app->catalogue, exercise))
         return fit_invalid(exchange, "exercise", "unknown_exercise");
-    strcpy(workout->exercise, exercise);
+    snprintf(workout->exercise, sizeof workout->exercise, "%s", exercise);
     problem = fit_field_time(exchange, exchange->body, "started_at", &workout->started_ms, &workout->offset_min,
                              &workout->local_day);
     if (problem == FIT_OK_ANSWER)
@@ -93,7 +94,7 @@ static fit_problem read_side(fit_exchange *exchange, const json_t *object, fit_r
         return problem;
     for (size_t i = 0; i < sizeof sides / sizeof *sides; i++)
         if (strcmp(text, sides[i]) == 0) {
-            strcpy(repetition->side, sides[i]);
+            snprintf(repetition->side, sizeof repetition->side, "%s", sides[i]);
             return FIT_OK_ANSWER;
         }
     return fit_invalid(exchange, "side", "not_allowed");
@@ -113,7 +114,7 @@ static fit_problem read_counted(fit_exchange *exchange, const json_t *object, fi
         return problem;
     if (!is_name(reason))
         return fit_invalid(exchange, "reason", "not_allowed");
-    strcpy(repetition->reason, reason);
+    snprintf(repetition->reason, sizeof repetition->reason, "%s", reason);
     return FIT_OK_ANSWER;
 }
 

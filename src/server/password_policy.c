@@ -1,6 +1,6 @@
-/* What people choose first. The words were gathered by thinking, not copied: names of the thing itself, of affection,
- * animals, seasons, sports, heroes and brands, first names, and Korean words as they come out of a keyboard that is
- * left in Latin. */
+/* What a password must not be (see passwords.h): what people choose first, and what everybody knows. The words were
+ * gathered by thinking, not copied: names of the thing itself, of affection, animals, seasons, sports, heroes and
+ * brands, first names, and Korean words as they come out of a keyboard that is left in Latin. */
 #include <ctype.h>
 #include <string.h>
 
@@ -119,23 +119,23 @@ static size_t run_length(const char *text, size_t len)
     return best;
 }
 
-/* Nothing but up to three runs of at least three characters: "qwe123!@#". */
+/* Nothing but up to three runs of at least three characters, "qwe123!@#", and one or two more behind them. */
 static bool is_runs(const char *text, size_t len)
 {
     size_t at = 0;
     for (int runs = 0; at < len; runs++) {
         size_t n = run_length(text + at, len - at);
         if (n < 3 || runs == 3)
-            return false;
+            return at > 0 && len - at <= 2;
         at += n;
     }
     return true;
 }
 
-/* "abababab", "test1test1test1": a period of at most a third, or of four. */
+/* "abababab", "test1test1": a period of at most six characters, or of a third. */
 static bool is_repetition(const char *text, size_t len)
 {
-    size_t longest = len / 3 > 4 ? len / 3 : 4;
+    size_t longest = len / 3 > 6 ? len / 3 : 6;
     for (size_t period = 1; period <= longest && period * 2 <= len; period++)
         if (memcmp(text, text + period, len - period) == 0)
             return true;
@@ -208,4 +208,27 @@ bool fit_password_is_common(const char *password)
     if (!is_trimming(text, first) || !is_trimming(text + last, len - last))
         return false;
     return is_disguised_word(text + first, last - first) || is_disguised_word(text, last);
+}
+
+/* Shorter names are found in everything. In bytes: two syllables of Hangul are a name. */
+enum { LIKE_MIN_BYTES = 4 };
+
+/* Either stands in the other, ASCII letters compared without case. */
+static bool is_like(const char *password, const char *name, size_t len)
+{
+    char text[FIT_EMAIL_CAP];
+    if (len < LIKE_MIN_BYTES || len >= sizeof text)
+        return false;
+    memcpy(text, name, len);
+    text[len] = '\0';
+    return strcasestr(password, text) || strcasestr(text, password);
+}
+
+const char *fit_password_refusal(const char *password, const char *email, const char *nickname)
+{
+    if (email && is_like(password, email, strcspn(email, "@")))
+        return "like_email";
+    if (nickname && is_like(password, nickname, strlen(nickname)))
+        return "like_nickname";
+    return fit_password_is_common(password) ? "too_common" : NULL;
 }
