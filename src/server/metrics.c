@@ -173,6 +173,8 @@ static void put_counters(text *t, const fit_metrics *m)
     put_head(t, "aifit_mails_total", "counter", "Letters handed to the mail server, or not.");
     put(t, "aifit_mails_total{result=\"sent\"} %" PRIu64 "\n", get(&m->counters[FIT_COUNT_MAIL_SENT]));
     put(t, "aifit_mails_total{result=\"failed\"} %" PRIu64 "\n", get(&m->counters[FIT_COUNT_MAIL_FAILED]));
+    put_head(t, "aifit_password_hashes_total", "counter", "Passwords hashed or checked.");
+    put(t, "aifit_password_hashes_total %" PRIu64 "\n", get(&m->counters[FIT_COUNT_PASSWORD_HASH]));
 }
 
 static void put_gauge(text *t, const char *name, const char *help, int64_t value)

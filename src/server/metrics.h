@@ -15,6 +15,7 @@ typedef enum fit_counter {
     FIT_COUNT_LOGIN_WRONG,
     FIT_COUNT_MAIL_SENT,
     FIT_COUNT_MAIL_FAILED,
+    FIT_COUNT_PASSWORD_HASH,
     FIT_COUNTERS,
 } fit_counter;
 

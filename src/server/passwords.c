@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "server/metrics.h"
 #include "server/transaction.h"
 
 _Static_assert((int)FIT_NEW_HASH_CAP == (int)FIT_PASSWORD_HASH_CAP, "one size of hashes");
@@ -38,6 +39,7 @@ fit_problem fit_dear_enter(fit_exchange *exchange)
 /* libsodium fails for want of memory only. */
 static fit_problem leave(fit_exchange *exchange, fit_status status)
 {
+    fit_metrics_count(exchange->app->metrics, FIT_COUNT_PASSWORD_HASH);
     fit_gate_leave(&exchange->app->hashing);
     return fit_problem_of(status);
 }
