@@ -15,6 +15,7 @@ export default defineConfig({
   worker: { format: 'es' },
   build: {
     target: 'es2022',
+    cssTarget: ['chrome105', 'firefox121', 'safari15.4'], // the first with :has()
     outDir: `${repository}/build/web`,
     emptyOutDir: true,
     assetsInlineLimit: 0, // the page's policy allows no data: address

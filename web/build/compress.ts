@@ -9,10 +9,13 @@ const RUNTIME = /\.(html|js|css|wasm)$/;
 
 /** Writes .br and .gz beside each file that gains by it, and the size of the runtime download to build/download.json. */
 export function compress(repository: string): Plugin {
-  const folder = `${repository}/build/web`;
+  let folder = '';
   return {
     name: 'aifit-compress',
     apply: 'build',
+    configResolved(config) {
+      folder = config.build.outDir;
+    },
     closeBundle() {
       const files = (readdirSync(folder, { recursive: true }) as string[]).filter((file) => COMPRESSIBLE.test(file));
       const sent = new Map<string, number>();

@@ -1,20 +1,38 @@
 import { useEffect } from 'preact/hooks';
-import { messages } from './i18n';
-import { Live } from './screens/live';
-import { Start } from './screens/start';
-import { Summary } from './screens/summary';
+import { navigate, place } from './router';
+import { detour, findRoute, mayEnter } from './routes';
+import { loadSession, useSession } from './session';
 import { useStore } from './store';
-import type { Workout } from './workout';
+import { LazyPage } from './ui/lazy_page';
+import { NotFound, PageLoading, Unreachable } from './ui/messages';
+import { Shell } from './ui/shell';
+import { Toasts } from './ui/toast';
 
-const SCREENS = { start: Start, live: Live, summary: Summary };
+export function App() {
+  return (
+    <>
+      <Page />
+      <Toasts />
+    </>
+  );
+}
 
-export function App({ workout }: { workout: Workout }) {
-  const state = useStore(workout.store);
-  const t = messages[state.language];
+function Page() {
+  const here = useStore(place);
+  const { session, problem } = useSession();
+  const found = findRoute(here.path);
+  const member = session?.member ?? null;
+  const elsewhere = found && session ? detour(found.route, member, here) : null;
   useEffect(() => {
-    document.documentElement.lang = state.language;
-    document.title = `${t.brand} · ${messages[state.language === 'ko' ? 'en' : 'ko'].brand}`;
-  }, [state.language]);
-  const Screen = SCREENS[state.screen];
-  return <Screen workout={workout} state={state} t={t} />;
+    if (elsewhere) navigate(elsewhere, { replace: true });
+  }, [elsewhere]);
+
+  if (!found) return <NotFound />;
+  if (!session && found.route.access !== 'anyone') {
+    return problem ? <Unreachable problem={problem} onRetry={() => void loadSession()} /> : <PageLoading />;
+  }
+  if (elsewhere) return <PageLoading />;
+  if (!mayEnter(found.route, member)) return <NotFound />;
+  const page = <LazyPage key={here.path} route={found.route} params={found.params} query={new URLSearchParams(here.search)} />;
+  return found.route.frame === 'shell' && member ? <Shell member={member} path={here.path}>{page}</Shell> : page;
 }

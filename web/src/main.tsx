@@ -1,6 +1,15 @@
 import { render } from 'preact';
 import { App } from './app';
-import './style.css';
-import { Workout } from './workout';
+import { startRouter } from './router';
+import { loadSession } from './session';
+import './style/tokens.css';
+import './style/base.css';
+import './style/controls.css';
+import './style/blocks.css';
+import './style/shell.css';
+import { startTheme } from './theme';
 
-render(<App workout={new Workout()} />, document.getElementById('app')!);
+startTheme();
+startRouter();
+void loadSession();
+render(<App />, document.getElementById('app')!);

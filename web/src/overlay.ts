@@ -10,7 +10,7 @@ const BONES: readonly (readonly [number, number])[] = [
 const JOINTS = [...new Set(BONES.flat())];
 
 export type Mood = 'calm' | 'fault';
-const COLOURS: Record<Mood, string> = { calm: '#5fe3b3', fault: '#ffc466' };
+const COLOURS: Record<Mood, string> = { calm: '#ffd60a', fault: '#ff8078' };
 
 export class Overlay {
   constructor(private readonly canvas: HTMLCanvasElement) {}

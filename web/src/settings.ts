@@ -1,24 +1,24 @@
-/** Choices that outlive a visit. Storage may be forbidden; the page then simply forgets. */
+/** Choices that outlive a visit on this device. Storage may be forbidden; the page then simply forgets. */
 import type { Language } from './engine/aifit';
 import { MODELS, type ModelName } from './i18n';
+import { LANGUAGES, preferredLanguage } from './i18n/language';
+import { Store } from './store';
+
+export const THEMES = ['system', 'dark', 'light'] as const;
+export type Theme = (typeof THEMES)[number];
 
 export interface Settings {
   language: Language;
+  theme: Theme;
   model: ModelName;
   exercise: string | null;
   muted: boolean;
 }
 
 const KEY = 'aifit.settings';
-const LANGUAGES: readonly Language[] = ['ko', 'en'];
 
-/** Of the visitor's languages (BCP 47, the best first) the first that the page speaks; Korean where it speaks none. */
-export function preferredLanguage(languages: readonly string[]): Language {
-  for (const tag of languages) {
-    const known = LANGUAGES.find((language) => language === tag.toLowerCase().split('-')[0]);
-    if (known) return known;
-  }
-  return 'ko';
+export function isTheme(value: unknown): value is Theme {
+  return THEMES.some((theme) => theme === value);
 }
 
 function stored(): Partial<Settings> {
@@ -29,19 +29,23 @@ function stored(): Partial<Settings> {
   }
 }
 
-export function loadSettings(): Settings {
-  const { language, model, exercise, muted } = stored();
+function loadSettings(): Settings {
+  const { language, theme, model, exercise, muted } = stored();
   return {
     language: LANGUAGES.find((known) => known === language) ?? preferredLanguage(navigator.languages),
+    theme: isTheme(theme) ? theme : 'system',
     model: MODELS.find((known) => known === model) ?? 'full',
     exercise: typeof exercise === 'string' ? exercise : null,
     muted: muted === true,
   };
 }
 
-export function saveSettings(settings: Settings): void {
+export const settings = new Store<Settings>(loadSettings());
+
+export function changeSettings(patch: Partial<Settings>): void {
+  settings.set(patch);
   try {
-    localStorage.setItem(KEY, JSON.stringify(settings));
+    localStorage.setItem(KEY, JSON.stringify(settings.state));
   } catch {
     // see above
   }

@@ -11,7 +11,7 @@ import { pickBuild } from './engine/simd';
 import { Frames } from './frames';
 import { type Hint, type ModelName, type Problem, type Reason, messages } from './i18n';
 import type { Mood } from './overlay';
-import { type Settings, loadSettings, saveSettings } from './settings';
+import { type Settings, changeSettings, settings } from './settings';
 import { Store } from './store';
 import { countWord } from './voice/numbers';
 import { Voice } from './voice/voice';
@@ -57,6 +57,8 @@ export class Workout {
   private video: HTMLVideoElement | null = null;
   private camera: Camera | null = null;
   private wakeLock: WakeLockSentinel | null = null;
+  private readonly unfollow: () => void;
+  private readonly onVisibility = (): void => void (document.hidden ? this.pause() : this.resume());
   private exerciseReady = false;
   private loadingModel: ModelName | null = null;
   private cycle = 0; // repetitions begun and ended, counted or not
@@ -64,7 +66,7 @@ export class Workout {
 
   constructor() {
     this.store = new Store<State>({
-      ...loadSettings(),
+      ...settings.state,
       exercises: [],
       screen: 'start',
       problem: this.build ? null : 'no_simd',
@@ -83,9 +85,9 @@ export class Workout {
       reps: [],
       rejected: [],
     });
-    this.voice.language = this.state.language;
-    this.voice.muted = this.state.muted;
-    document.addEventListener('visibilitychange', () => void (document.hidden ? this.pause() : this.resume()));
+    this.follow(settings.state);
+    this.unfollow = settings.subscribe((changed) => this.follow(changed));
+    document.addEventListener('visibilitychange', this.onVisibility);
     if (this.build) void this.prepare();
   }
 
@@ -94,12 +96,23 @@ export class Workout {
   }
 
   choose(patch: Partial<Settings>): void {
-    this.store.set(patch);
-    const { language, model, exercise, muted } = this.state;
-    saveSettings({ language, model, exercise, muted });
-    this.voice.language = language;
-    this.voice.muted = muted;
+    changeSettings(patch);
     if (patch.model) this.loadModel(patch.model);
+  }
+
+  /** When its page goes. */
+  dispose(): void {
+    this.unfollow();
+    document.removeEventListener('visibilitychange', this.onVisibility);
+    this.close();
+    this.voice.stop();
+    this.worker?.terminate();
+  }
+
+  private follow(changed: Settings): void {
+    this.store.set(changed);
+    this.voice.language = changed.language;
+    this.voice.muted = changed.muted;
   }
 
   /** Loads what a workout needs; again after a failure. */

@@ -19,7 +19,7 @@ const { outputFiles } = await build({
       export { Clock } from './clock';
       export { Frames } from './frames';
       export { messages, spokenPhrases } from './i18n';
-      export { preferredLanguage } from './settings';`,
+      export { preferredLanguage } from './i18n/language';`,
     resolveDir: `${repository}web/src`,
     loader: 'ts',
   },

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
-import { Overlay } from '../overlay';
-import type { State } from '../workout';
+import { Overlay } from '../../overlay';
+import type { State } from '../../workout';
 import { exerciseName, MuteButton, type ScreenProps } from './parts';
 import { Loading } from './start';
 
@@ -39,7 +39,7 @@ export function Live(props: ScreenProps) {
       <header class="top over">
         <h1>{exerciseName(state)}</h1>
         <MuteButton {...props} />
-        <button type="button" class="secondary" id="stop" onClick={() => workout.stop()}>{t.stop}</button>
+        <button type="button" class="button" id="stop" onClick={() => workout.stop()}>{t.stop}</button>
       </header>
       <p class="heard" role="status" aria-live="polite">{announcement(props)}</p>
       <section class={seen === 'training' ? 'panel' : 'panel idle'}>

@@ -1,5 +1,7 @@
-import { MODELS, type Problem } from '../i18n';
-import { Choice, LanguageButton, MuteButton, type ScreenProps } from './parts';
+import { MODELS, type Problem } from '../../i18n';
+import { Choice } from '../../ui/choice';
+import { LanguageButton } from '../../ui/language_button';
+import { MuteButton, type ScreenProps } from './parts';
 
 export function Start(props: ScreenProps) {
   const { workout, state, t } = props;
@@ -8,7 +10,7 @@ export function Start(props: ScreenProps) {
   return (
     <main class="start" data-screen="start" data-running={state.running ?? ''}>
       <header class="top">
-        <LanguageButton {...props} />
+        <LanguageButton />
         <MuteButton {...props} />
       </header>
       <div class="column">
@@ -28,7 +30,7 @@ export function Start(props: ScreenProps) {
               onChoose={(model) => workout.choose({ model })}>
               <p class="note">{t.modelNotes[state.model]}</p>
             </Choice>
-            <button type="submit" class="primary" id="start" disabled={!state.exercise}>{t.start}</button>
+            <button type="submit" class="button primary large" id="start" disabled={!state.exercise}>{t.start}</button>
           </form>
         )}
         {!blocked && <Loading {...props} />}
@@ -61,7 +63,7 @@ function ProblemBox({ workout, t, problem }: ScreenProps & { problem: Problem })
       <h2>{title}</h2>
       <p>{text}</p>
       {problem === 'load_failed' && (
-        <button type="button" class="secondary" id="retry" onClick={() => void workout.prepare()}>{t.retry}</button>
+        <button type="button" class="button" id="retry" onClick={() => void workout.prepare()}>{t.retry}</button>
       )}
     </section>
   );

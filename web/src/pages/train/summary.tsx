@@ -1,4 +1,4 @@
-import type { Reason } from '../i18n';
+import type { Reason } from '../../i18n';
 import { exerciseName, type ScreenProps } from './parts';
 
 function tally<Key>(keys: Key[]): [Key, number][] {
@@ -35,8 +35,8 @@ export function Summary({ workout, state, t }: ScreenProps) {
           </section>
         )}
         <div class="actions">
-          <button type="button" class="primary" id="again" onClick={() => workout.start()}>{t.again}</button>
-          <button type="button" class="secondary" id="back" onClick={() => workout.leave()}>{t.back}</button>
+          <button type="button" class="button primary large" id="again" onClick={() => workout.start()}>{t.again}</button>
+          <button type="button" class="button" id="back" onClick={() => workout.leave()}>{t.back}</button>
         </div>
       </div>
     </main>

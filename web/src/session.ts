@@ -1,0 +1,85 @@
+/** Who is logged in, for all pages. */
+import { api } from './api/client';
+import { ApiProblem } from './api/problem';
+import type { Member, MemberSettings, Profile, Session } from './api/types';
+import { changeSettings, isTheme, settings } from './settings';
+import { Store, useStore } from './store';
+
+export interface SessionState {
+  /** Null until the server has answered once. */
+  session: Session | null;
+  /** Why it has not. */
+  problem: ApiProblem | null;
+}
+
+export const sessionStore = new Store<SessionState>({ session: null, problem: null });
+
+/** Takes over what the server says about who is logged in, his language and colours included. */
+export function takeSession(session: Session): void {
+  api.csrf = session.csrf;
+  if (session.member) followMember(session.member);
+  sessionStore.set({ session, problem: null });
+}
+
+export async function loadSession(): Promise<void> {
+  sessionStore.set({ problem: null });
+  try {
+    takeSession(await api.get<Session>('/session'));
+  } catch (error) {
+    if (!(error instanceof ApiProblem)) throw error;
+    sessionStore.set({ problem: error });
+  }
+}
+
+/** Ends the session here; the server's answer to GET /session brings a token for the visitor that is left. */
+export async function logOut(everywhere = false): Promise<void> {
+  await api.delete(everywhere ? '/sessions' : '/session');
+  await forgetMember();
+}
+
+/** After the server has ended the session. */
+export async function forgetMember(): Promise<void> {
+  const { session } = sessionStore.state;
+  if (session) sessionStore.set({ session: { ...session, member: null } });
+  await loadSession();
+}
+
+/** Changes the profile, and with it what the page knows of the member. */
+export async function changeProfile(patch: Partial<Pick<Profile, 'nickname' | 'language' | 'settings' | 'goals'>>): Promise<Profile> {
+  const profile = await api.patch<Profile>('/me', patch);
+  updateMember(profile);
+  return profile;
+}
+
+export function updateMember(patch: Partial<Member>): void {
+  const { session } = sessionStore.state;
+  if (!session?.member) return;
+  const { id, nickname, language, role, settings: kept, photo } = { ...session.member, ...patch };
+  const member: Member = { id, nickname, language, role, settings: kept, photo };
+  followMember(member);
+  sessionStore.set({ session: { ...session, member } });
+}
+
+/** Keeps a choice of the page with the member, beside those that are there. */
+export async function changeMemberSettings(patch: MemberSettings): Promise<void> {
+  const before = sessionStore.state.session?.member?.settings ?? {};
+  await changeProfile({ settings: { ...before, ...patch } });
+}
+
+function followMember(member: Member): void {
+  const { theme } = member.settings;
+  changeSettings({ language: member.language, theme: isTheme(theme) ? theme : settings.state.theme });
+}
+
+export function useSession(): SessionState {
+  return useStore(sessionStore);
+}
+
+/** On pages of members, where there is one. */
+export function useMember(): Member {
+  const member = useSession().session?.member;
+  if (!member) throw new Error('nobody is logged in');
+  return member;
+}
+
+api.onLoggedOut = () => void forgetMember();
