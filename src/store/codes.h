@@ -33,7 +33,7 @@ FIT_NODISCARD fit_status fit_invitations_add(fit_db *db, const unsigned char has
 /* Writes: takes it, once. FIT_ERR_NOT_FOUND: none, used, too late. */
 FIT_NODISCARD fit_status fit_invitations_use(fit_db *db, const unsigned char hash[FIT_CODE_HASH_LEN], int64_t now_ms,
                                              fit_role *role);
-/* Newest first. */
+/* Newest first, at most FIT_MAX_INVITATIONS. */
 FIT_NODISCARD fit_status fit_invitations_list(fit_db *db, fit_invitation list[FIT_MAX_INVITATIONS], size_t *count);
 FIT_NODISCARD fit_status fit_invitations_delete(fit_db *db, int64_t id);
 

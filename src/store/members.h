@@ -37,6 +37,10 @@ typedef struct fit_goal {
     int64_t weekly_repetitions;
 } fit_goal;
 
+/* "member" or "administrator", as the database and the API say it, and back. */
+const char *fit_role_name(fit_role role);
+fit_role fit_role_of(const char *name);
+
 /* The form in which e-mails are compared: ASCII letters in lower case. key: FIT_EMAIL_CAP bytes. */
 void fit_email_key(const char *email, char *key);
 
@@ -49,7 +53,9 @@ FIT_NODISCARD fit_status fit_members_list(fit_db *db, int64_t after, fit_member 
 
 /* Writes nickname, language, settings, weekly_days of member->id. */
 FIT_NODISCARD fit_status fit_members_update(fit_db *db, const fit_member *member);
+/* FIT_ERR_CONFLICT: it is taken. Codes sent to the member end. */
 FIT_NODISCARD fit_status fit_members_set_email(fit_db *db, int64_t id, const char *email);
+/* A code to reset the password ends with the old one. */
 FIT_NODISCARD fit_status fit_members_set_password(fit_db *db, int64_t id, const char *password_hash);
 FIT_NODISCARD fit_status fit_members_set_role(fit_db *db, int64_t id, fit_role role);
 /* How many administrators who are not disabled there are beside id. Writes: holds their rows until the transaction
@@ -57,9 +63,11 @@ FIT_NODISCARD fit_status fit_members_set_role(fit_db *db, int64_t id, fit_role r
 FIT_NODISCARD fit_status fit_members_other_administrators(fit_db *db, int64_t id, int64_t *others);
 /* Disabling ends the member's sessions. */
 FIT_NODISCARD fit_status fit_members_set_disabled(fit_db *db, int64_t id, bool disabled);
-/* Everything of the member's goes with it. */
+/* Everything of the member's goes with it, also letters to and codes for the address. (Rate limits know but a keyed
+ * hash of it, and are swept.) */
 FIT_NODISCARD fit_status fit_members_delete(fit_db *db, int64_t id);
 
+/* In order of exercise; none when there is no such member. */
 FIT_NODISCARD fit_status fit_members_goals(fit_db *db, int64_t id, fit_goal goals[FIT_MAX_GOALS], size_t *count);
 /* Replaces all of them; count <= FIT_MAX_GOALS. */
 FIT_NODISCARD fit_status fit_members_set_goals(fit_db *db, int64_t id, const fit_goal *goals, size_t count);
@@ -72,6 +80,7 @@ FIT_NODISCARD fit_status fit_members_delete_photo(fit_db *db, int64_t id);
 typedef struct fit_member_counts {
     int64_t members, administrators, disabled, active_7_days; /* who trained in the last 7 days: a number, no names */
 } fit_member_counts;
+/* today: the server's; a member may be a day ahead of it. */
 FIT_NODISCARD fit_status fit_members_count(fit_db *db, int64_t today, fit_member_counts *counts);
 
 #endif

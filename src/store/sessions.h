@@ -13,7 +13,7 @@ typedef struct fit_session {
     char language[3];
     int64_t weekly_days; /* the member's goal: home's data need no other query for it */
     int64_t created_ms;
-    int64_t used_ms; /* exact to FIT_SESSION_TOUCH_MS */
+    int64_t used_ms; /* as exact as it is touched often */
     char address[FIT_ADDRESS_CAP];
     char user_agent[FIT_USER_AGENT_CAP];
 } fit_session;
@@ -26,6 +26,7 @@ FIT_NODISCARD fit_status fit_sessions_add(fit_db *db, const unsigned char token_
  * member is disabled. */
 FIT_NODISCARD fit_status fit_sessions_find(fit_db *db, const unsigned char token_hash[FIT_TOKEN_HASH_LEN],
                                            int64_t idle_from_ms, int64_t made_from_ms, fit_session *session);
+/* Writes; a session that has ended, or was used later, stays as it is. */
 FIT_NODISCARD fit_status fit_sessions_touch(fit_db *db, int64_t id, int64_t now_ms);
 /* The member's, latest used first, at most FIT_MAX_SESSIONS. */
 FIT_NODISCARD fit_status fit_sessions_list(fit_db *db, int64_t member_id, fit_session list[FIT_MAX_SESSIONS],

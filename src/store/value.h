@@ -15,7 +15,7 @@ typedef struct fit_value {
     bool null;
     int64_t integer;
     double real;
-    const char *bytes; /* borrowed; text ends with a 0 that len does not count */
+    const char *bytes; /* borrowed; text that was read ends with a 0, which len does not count */
     size_t len;
 } fit_value;
 

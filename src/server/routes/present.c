@@ -88,11 +88,6 @@ void fit_present_goals(fit_json_writer *json, int64_t weekly_days, const fit_goa
     fit_json_object_close(json);
 }
 
-const char *fit_role_name(fit_role role)
-{
-    return role == FIT_ROLE_ADMINISTRATOR ? "administrator" : "member";
-}
-
 static void present_settings(fit_json_writer *json, const char *settings)
 {
     fit_json_key(json, "settings");

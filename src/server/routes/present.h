@@ -49,7 +49,6 @@ void fit_present_workout_head(fit_json_writer *json, const fit_workout *workout)
 /* A value: the schema Workout; reads its sets and repetitions, all on the clock the workout started by. */
 FIT_NODISCARD fit_status fit_present_workout(fit_json_writer *json, fit_db *db, const fit_workout *workout);
 
-const char *fit_role_name(fit_role role);
 /* The field `name` of object, "ko" or "en", or a role. */
 fit_problem fit_field_language(fit_exchange *exchange, const json_t *object, const char *name, char language[3]);
 fit_problem fit_field_role(fit_exchange *exchange, const json_t *object, const char *name, fit_role *role);
