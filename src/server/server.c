@@ -1,97 +1,217 @@
 #include "server/server.h"
 
-#include <pthread.h>
 #include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include <ulfius.h>
+#include <systemd/sd-daemon.h>
 
-#include "server/assets.h"
-#include "server/listen.h"
-#include "server/static_files.h"
+#include "server/connections.h"
+#include "server/door.h"
+#include "server/first_start.h"
+#include "server/http.h"
+#include "server/log.h"
+#include "server/mailer.h"
+#include "server/metrics.h"
+#include "server/sweeper.h"
+#include "server/tls.h"
 
-/* A thread a connection; a browser opens six of them to one host. */
-enum { MAX_CONNECTIONS = 256, MAX_CONNECTIONS_OF_ONE_ADDRESS = 64, IDLE_S = 30, MAX_BODY_BYTES = 1 << 16 };
+enum { STOP_MS = 10000 };
+/* How many may wait for their turn to hash, for each that hashes: two seconds at a tenth of one each. */
+enum { HASHING_QUEUE = 20 };
 
-static int answer(const struct _u_request *request, struct _u_response *response, void *assets)
-{
-    (void)fit_static_files_answer(request, response, assets);
-    return U_CALLBACK_COMPLETE;
-}
-
-static fit_status set_up(struct _u_instance *instance, const fit_listener *listener, fit_assets *assets,
-                         fit_error *error)
-{
-    if (ulfius_init_instance(instance, listener->port, NULL, NULL) != U_OK)
-        return fit_fail(error, FIT_ERR_MEMORY, "the server cannot be prepared");
-    instance->max_post_body_size = MAX_BODY_BYTES;
-    instance->allowed_post_processor = U_POST_PROCESS_NONE;
-    if (ulfius_set_default_endpoint(instance, answer, assets) != U_OK)
-        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
-    return FIT_OK;
-}
-
-static fit_status start(struct _u_instance *instance, const fit_listener *listener, fit_error *error)
-{
-    struct MHD_OptionItem options[] = {
-        {MHD_OPTION_NOTIFY_COMPLETED, (intptr_t)mhd_request_completed, NULL},
-        {MHD_OPTION_URI_LOG_CALLBACK, (intptr_t)ulfius_uri_logger, NULL},
-        {MHD_OPTION_LISTEN_SOCKET, listener->fd, NULL},
-        {MHD_OPTION_CONNECTION_LIMIT, MAX_CONNECTIONS, NULL},
-        {MHD_OPTION_PER_IP_CONNECTION_LIMIT, MAX_CONNECTIONS_OF_ONE_ADDRESS, NULL},
-        {MHD_OPTION_CONNECTION_TIMEOUT, IDLE_S, NULL},
-        {MHD_OPTION_END, 0, NULL},
-    };
-    unsigned flags = MHD_USE_THREAD_PER_CONNECTION | MHD_USE_INTERNAL_POLLING_THREAD;
-    if (ulfius_start_framework_with_mhd_options(instance, flags, options) != U_OK)
-        return fit_fail(error, FIT_ERR_IO, "the server cannot be started");
-    return FIT_OK;
-}
+typedef struct server {
+    fit_config config; /* with public_url */
+    fit_app app;
+    fit_listener listener;
+    char url[FIT_LISTEN_ADDRESS_CAP + 10], public_url[FIT_LISTEN_ADDRESS_CAP + 10];
+    char (*route_names)[80]; /* owned; "GET /api/v1/me" */
+    const char **name_list;  /* owned; the same as pointers */
+    fit_mailer *mailer;
+    fit_sweeper *sweeper;
+    fit_http *http;
+} server;
 
 /* Blocked before any thread is made, so that all inherit it and the signals come to sigwait. */
-static void block_signals(sigset_t *stop)
+static void block_signals(sigset_t *awaited)
 {
-    sigemptyset(stop);
-    sigaddset(stop, SIGINT);
-    sigaddset(stop, SIGTERM);
-    (void)pthread_sigmask(SIG_BLOCK, stop, NULL);
+    sigemptyset(awaited);
+    sigaddset(awaited, SIGINT);
+    sigaddset(awaited, SIGTERM);
+    sigaddset(awaited, SIGHUP);
+    (void)pthread_sigmask(SIG_BLOCK, awaited, NULL);
     (void)signal(SIGPIPE, SIG_IGN); /* a reader that hangs up is no reason to die */
 }
 
-static fit_status serve(const fit_listener *listener, fit_assets *assets, void (*on_ready)(const char *address),
-                        fit_error *error)
+/* "every address" is none that could be typed: this machine's name is. */
+static void make_urls(server *s)
 {
-    struct _u_instance instance;
-    memset(&instance, 0, sizeof instance);
-    sigset_t stop;
-    block_signals(&stop);
-    fit_status status = set_up(&instance, listener, assets, error);
-    if (status == FIT_OK)
-        status = start(&instance, listener, error);
-    if (status == FIT_OK) {
-        int number;
-        on_ready(listener->address);
-        (void)sigwait(&stop, &number);
-        (void)ulfius_stop_framework(&instance);
+    const char *scheme = s->config.tls_cert ? "https" : "http";
+    char host[256] = "localhost";
+    snprintf(s->url, sizeof s->url, "%s://%s", scheme, s->listener.address);
+    bool every = strncmp(s->listener.address, "0.0.0.0:", 8) == 0 || strncmp(s->listener.address, "[::]:", 5) == 0;
+    if (every) {
+        (void)gethostname(host, sizeof host - 1);
+        snprintf(s->public_url, sizeof s->public_url, "%s://%s:%u", scheme, host, s->listener.port);
+    } else {
+        snprintf(s->public_url, sizeof s->public_url, "%s", s->url);
     }
-    ulfius_clean_instance(&instance);
+    if (!s->config.public_url || !*s->config.public_url)
+        s->config.public_url = s->public_url;
+}
+
+static fit_status make_metrics(server *s, fit_error *error)
+{
+    const size_t count = fit_route_count + FIT_ROUTE_EXTRAS;
+    s->route_names = calloc(count, sizeof *s->route_names);
+    s->name_list = calloc(count, sizeof *s->name_list);
+    if (!s->route_names || !s->name_list)
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    for (size_t i = 0; i < fit_route_count; i++)
+        snprintf(s->route_names[i], sizeof *s->route_names, "%s %s", fit_routes[i].method, fit_routes[i].pattern);
+    strcpy(s->route_names[fit_route_count + FIT_ROUTE_FILE], "file");
+    strcpy(s->route_names[fit_route_count + FIT_ROUTE_NONE], "none");
+    for (size_t i = 0; i < count; i++)
+        s->name_list[i] = s->route_names[i];
+    s->app.metrics = fit_metrics_create(s->name_list, count);
+    return s->app.metrics ? FIT_OK : fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+}
+
+static fit_status open_store(server *s, fit_error *error)
+{
+    fit_status status = fit_store_open(&s->app.store, s->config.database, (int)s->config.database_connections, error);
+    if (status == FIT_OK)
+        fit_store_observe(s->app.store, fit_metrics_observe_store, s->app.metrics);
     return status;
 }
 
-fit_status fit_server_run(const char *address, const char *data_dir, void (*on_ready)(const char *address),
-                          fit_error *error)
+/* What can be wrong comes first, what takes longest last. */
+static fit_status make_app(server *s, fit_error *error)
 {
-    fit_listener listener;
-    fit_status status = fit_listen(address, &listener, error);
+    fit_app *app = &s->app;
+    const fit_config *config = &s->config;
+    app->config = config;
+    app->started_ms = fit_app_now_ms();
+    fit_status status = fit_networks_parse(&app->trusted, config->trusted_proxy, error);
+    if (status == FIT_OK)
+        status = fit_assets_load(&app->assets, config->data_dir, error);
+    if (status == FIT_OK)
+        status = fit_catalogue_load(&app->catalogue, config->data_dir, error);
+    if (status == FIT_OK && config->tls_cert)
+        status = fit_tls_load(config->tls_cert, config->tls_key, error);
+    if (status == FIT_OK)
+        status = fit_secrets_open(&app->secrets, config, error);
+    if (status == FIT_OK)
+        status = make_metrics(s, error);
+    if (status == FIT_OK)
+        status = fit_connections_open(&app->connections, config->max_connections, config->max_connections_per_address,
+                                      &app->trusted, error);
+    return status == FIT_OK ? open_store(s, error) : status;
+}
+
+static void end_app(server *s)
+{
+    fit_store_close(s->app.store);
+    fit_connections_close(s->app.connections);
+    fit_metrics_destroy(s->app.metrics);
+    free(s->name_list);
+    free(s->route_names);
+    fit_secrets_close(s->app.secrets);
+    fit_tls_unload();
+    fit_catalogue_destroy(s->app.catalogue);
+    fit_assets_deinit(&s->app.assets);
+}
+
+static void reload(server *s)
+{
+    fit_error error = {0};
+    fit_status status = FIT_OK;
+    if (s->config.tls_cert)
+        status = fit_tls_load(s->config.tls_cert, s->config.tls_key, &error);
+    if (status == FIT_OK)
+        status = fit_assets_reload(&s->app.assets, s->config.data_dir, &error);
+    if (status == FIT_OK)
+        fit_log(FIT_LOG_INFO, NULL, "read certificate and page anew");
+    else
+        fit_log(FIT_LOG_ERROR, NULL, "what was there before stays: %s", error.text);
+}
+
+static void wait_for_the_end(server *s, const sigset_t *awaited)
+{
+    for (int number; sigwait(awaited, &number) == 0 && number == SIGHUP;)
+        reload(s);
+}
+
+static void tell(const server *s, const char *link, void (*on_ready)(const fit_server_news *))
+{
+    const fit_server_news news = {
+        .url = s->url,
+        .public_url = s->config.public_url,
+        .invitation = *link ? link : NULL,
+        .database = fit_store_kind(s->app.store),
+    };
+    if (fit_secrets_are_new(s->app.secrets) && !*link)
+        fit_log(FIT_LOG_WARNING, NULL,
+                "the key file is new, the database is not: everybody has to log in again, and photos cannot be shown; "
+                "if you have the former key file, stop, put it back and start again");
+    on_ready(&news);
+    (void)sd_notify(0, "READY=1");
+}
+
+static fit_status start_all(server *s, char link[FIT_LINK_CAP], fit_error *error)
+{
+    fit_status status = fit_first_start_invite(&s->app, link, error);
+    if (status == FIT_OK)
+        status = fit_mailer_start(&s->mailer, &s->app, error);
+    if (status == FIT_OK)
+        status = fit_sweeper_start(&s->sweeper, &s->app, error);
     if (status != FIT_OK)
         return status;
-    fit_assets assets;
-    status = fit_assets_load(&assets, data_dir, error);
-    if (status == FIT_OK)
-        status = serve(&listener, &assets, on_ready, error); /* libmicrohttpd closes the socket */
-    else
-        close(listener.fd);
-    fit_assets_deinit(&assets);
+    fit_listener taken = s->listener;
+    s->listener.fd = -1;
+    return fit_http_start(&s->http, &s->app, &taken, error);
+}
+
+static fit_status serve(server *s, const sigset_t *awaited, void (*on_ready)(const fit_server_news *), fit_error *error)
+{
+    char link[FIT_LINK_CAP];
+    int room = (int)s->config.argon2_parallel;
+    fit_status status = fit_gate_init(&s->app.hashing, room, HASHING_QUEUE * room);
+    if (status != FIT_OK)
+        return fit_fail(error, status, "out of memory");
+    status = start_all(s, link, error);
+    if (status == FIT_OK) {
+        tell(s, link, on_ready);
+        wait_for_the_end(s, awaited);
+        (void)sd_notify(0, "STOPPING=1");
+        fit_http_stop(s->http, STOP_MS);
+    }
+    fit_sweeper_stop(s->sweeper);
+    fit_mailer_stop(s->mailer);
+    fit_gate_deinit(&s->app.hashing);
+    return status;
+}
+
+fit_status fit_server_run(const fit_config *config, void (*on_ready)(const fit_server_news *news), fit_error *error)
+{
+    sigset_t awaited;
+    block_signals(&awaited);
+    server *s = calloc(1, sizeof *s);
+    if (!s)
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    s->config = *config;
+    fit_status status = fit_listen(config->listen, &s->listener, error);
+    if (status == FIT_OK) {
+        make_urls(s);
+        status = make_app(s, error);
+        if (status == FIT_OK)
+            status = serve(s, &awaited, on_ready, error);
+        end_app(s);
+        if (s->listener.fd >= 0)
+            close(s->listener.fd);
+    }
+    free(s);
     return status;
 }

@@ -25,37 +25,31 @@ export async function newDatabase(kind) {
   return running.newDatabase();
 }
 
-let data;
-function dataDir() {
-  if (data) return data;
-  data = tempDir();
-  mkdirSync(join(data, 'web'));
-  writeFileSync(join(data, 'web/index.html'), '<!doctype html>');
-  cpSync(join(repository, 'exercises'), join(data, 'exercises'), { recursive: true });
-  return data;
-}
+const data = tempDir();
+mkdirSync(join(data, 'web'));
+writeFileSync(join(data, 'web/index.html'), '<!doctype html>');
+cpSync(join(repository, 'exercises'), join(data, 'exercises'), { recursive: true });
 
-// options: {kind, database, state, args, env}. Cheap hashes, unless args say otherwise (the last one counts).
-export async function serve({ kind = 'sqlite', database, state = tempDir(), args = [], env = {} } = {}) {
+// options: {kind, database, state, args, env, quiet}. Cheap hashes, unless args say otherwise (the last one counts).
+export async function serve({ kind = 'sqlite', database, state = tempDir(), args = [], env = {}, quiet = true } = {}) {
   database ??= await newDatabase(kind);
-  const all = ['serve', '--listen', '127.0.0.1:0', '--data', dataDir(), '--state-dir', state, '--trusted-proxy', '127.0.0.1',
-    '--argon2-mib', '8', '--argon2-passes', '1', '--quiet', ...(database ? ['--database', database] : []), ...args];
+  const all = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--state-dir', state, '--trusted-proxy', '127.0.0.1',
+    '--argon2-mib', '8', '--argon2-passes', '1', ...(quiet ? ['--quiet'] : []), ...(database ? ['--database', database] : []), ...args];
   const child = spawn(program, all, { env: { ...process.env, ...env } });
   const server = { child, state, database, kind, log: '', origin: undefined, invitation: undefined };
   child.stderr.on('data', (text) => (server.log += text));
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
   child.once('exit', () => process.removeListener('exit', kill));
-  const lines = createInterface({ input: child.stdout });
-  for await (const line of lines) {
-    server.origin ??= /serving on (http:\S+)/.exec(line)?.[1];
-    server.invitation ??= /invitation=(\w+)/.exec(line)?.[1];
-    if (server.origin && (server.invitation || /database/.test(line))) {
-      if (!server.invitation) await new Promise((resolve) => setTimeout(resolve, 100)); // its line follows at once or never
-      break;
-    }
-  }
-  assert.ok(server.origin, `the server does not start: ${server.log}`);
+  await new Promise((resolve, reject) => {
+    child.once('exit', () => reject(new Error(`the server does not start: ${server.log}`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      server.origin ??= /serving on (http:\S+)/.exec(line)?.[1];
+      server.invitation ??= /invitation=(\w+)/.exec(line)?.[1];
+      if (server.invitation) resolve();
+      if (/^aifit: database/.test(line)) setTimeout(resolve, 300); // an invitation follows at once or never
+    });
+  });
   server.end = async (signal = 'SIGTERM') => {
     if (child.exitCode !== null || child.signalCode !== null) return;
     const ended = once(child, 'exit');

@@ -2,16 +2,18 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
 import http from 'node:http';
 import net from 'node:net';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
-import { fails, program, tempDir } from '../cli/lib/aifit.mjs';
+import { fails, program, repository, tempDir } from '../cli/lib/aifit.mjs';
 
 const data = tempDir();
+const env = (more = {}) => ({ AIFIT_DATA: data, AIFIT_STATE_DIR: tempDir(), AIFIT_QUIET: 'yes', ...more });
 const SCRIPT = 'console.log("hello");\n'.repeat(200);
+const AUDIO = Buffer.from(Array.from({ length: 1000 }, (_, i) => i % 251));
 const BIG = Buffer.alloc(3_000_000, 'weights ');
 let child, origin, port;
 
@@ -37,7 +39,9 @@ before(async () => {
   put('web/readme', 'no type, not served');
   put('secret.json', '{"secret":true}');
   symlinkSync('../secret.json', join(data, 'web/link.json'));
-  child = spawn(program, ['serve', '--listen', '127.0.0.1:0'], { env: { ...process.env, AIFIT_DATA: data } });
+  put('web/voice/one.m4a', AUDIO);
+  cpSync(join(repository, 'exercises'), join(data, 'exercises'), { recursive: true });
+  child = spawn(program, ['serve', '--listen', '127.0.0.1:0'], { env: { ...process.env, ...env() } });
   child.stderr.pipe(process.stderr);
   const [line] = await once(child.stdout, 'data');
   const found = /^aifit: serving on (http:\/\/127\.0\.0\.1:(\d+)) /.exec(line);
@@ -155,6 +159,50 @@ test('nothing outside the listed files can be reached', async () => {
   }
 });
 
+test('the page answers its own paths to browsers, and no others', async () => {
+  const browser = { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' };
+  for (const path of ['/login', '/train/squat', '/workouts/0f8fad5b-d9cb-469f-a165-70867728950e', '/admin']) {
+    const { status, headers, body } = await request(path, { headers: browser });
+    assert.equal(status, 200, path);
+    assert.equal(headers['content-type'], 'text/html; charset=utf-8');
+    assert.equal(headers['cache-control'], 'no-cache');
+    assert.equal(String(body), '<!doctype html>');
+    assert.equal((await request(path)).status, 404, `${path} to a program`);
+  }
+  for (const path of ['/missing.js', '/assets/app-9.js', '/api/v1/nothing', '/api/'])
+    assert.equal((await request(path, { headers: browser })).status, 404, path);
+});
+
+test('a part of a file is sent when one is asked for', async () => {
+  const get = (range, headers = {}) => request('/voice/one.m4a', { headers: { range, ...headers } });
+  const part = await get('bytes=100-199');
+  assert.equal(part.status, 206);
+  assert.equal(part.headers['content-range'], 'bytes 100-199/1000');
+  assert.deepEqual(part.body, AUDIO.subarray(100, 200));
+  assert.deepEqual((await get('bytes=-10')).body, AUDIO.subarray(990));
+  assert.deepEqual((await get('bytes=0-1')).body, AUDIO.subarray(0, 2));
+  const outside = await get('bytes=1000-');
+  assert.equal(outside.status, 416);
+  assert.equal(outside.headers['content-range'], 'bytes */1000');
+  for (const whole of [await get('bytes=0-1,5-6'), await get('bytes=0-1', { 'if-range': '"other"' })]) {
+    assert.equal(whole.status, 200);
+    assert.deepEqual(whole.body, AUDIO);
+  }
+  assert.equal((await get('bytes=0-1', { 'if-range': part.headers.etag })).status, 206);
+  const script = await request('/assets/app-1a2b3c4d.js', { headers: { range: 'bytes=0-6', 'accept-encoding': 'br' } });
+  assert.equal(String(script.body), SCRIPT.slice(0, 7)); // of the plain file, never of a compressed one
+  assert.equal(script.headers['content-encoding'], undefined);
+});
+
+test('SIGHUP lists the files of a new build', async () => {
+  put('web/assets/new-1.js', 'new');
+  assert.equal((await request('/assets/new-1.js')).status, 404);
+  child.kill('SIGHUP');
+  for (let i = 0; (await request('/assets/new-1.js')).status !== 200; i++) assert.ok(i < 500, 'the list stays as it was');
+  unlinkSync(join(data, 'web/assets/new-1.js'));
+  assert.equal((await request('/assets/new-1.js')).status, 404);
+});
+
 test('other methods are refused, with those that are allowed', async () => {
   for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'PATCH']) {
     const { status, headers } = await request('/', { method, body: method === 'POST' ? 'x'.repeat(300_000) : undefined });
@@ -175,16 +223,16 @@ test('nonsense does not stop it', async () => {
 });
 
 test('a port that is taken is one clear line', () => {
-  fails(1, new RegExp(`cannot listen on 127\\.0\\.0\\.1:${port}: the port is taken`), ['serve', '--listen', `127.0.0.1:${port}`], { env: { AIFIT_DATA: data } });
+  fails(1, new RegExp(`cannot listen on 127\\.0\\.0\\.1:${port}: the port is taken`), ['serve', '--listen', `127.0.0.1:${port}`], { env: env() });
 });
 
 test('without a page it says what to do', () => {
-  fails(1, /the live page is missing in .*; 'make build' builds it/, ['serve', '--listen', '127.0.0.1:0'], { env: { AIFIT_DATA: tempDir() } });
+  fails(1, /the live page is missing in .*; 'make build' builds it/, ['serve', '--listen', '127.0.0.1:0'], { env: env({ AIFIT_DATA: tempDir() }) });
 });
 
 test('SIGTERM and SIGINT stop it at once and cleanly, connections open or not', async () => {
   for (const signal of ['SIGTERM', 'SIGINT']) {
-    const other = spawn(program, ['serve', '--listen', 'localhost:0'], { env: { ...process.env, AIFIT_DATA: data } });
+    const other = spawn(program, ['serve', '--listen', 'localhost:0'], { env: { ...process.env, ...env() } });
     let words = '';
     other.stderr.on('data', (text) => { words += text; });
     const [line] = await once(other.stdout, 'data');
