@@ -1,3 +1,4 @@
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -14,8 +15,11 @@ struct fit_connection {
     int64_t data_version; /* of the last wait; 0: never waited */
 };
 
+/* SQLite numbers $1, $2 by where they stand first; the number in the name is what counts here. */
 struct fit_prepared {
     sqlite3_stmt *statement;
+    int place_count;
+    int places[]; /* of $1, $2, ...: names are looked up once, since SQLite compares them one by one */
 };
 
 /* Identities are never given twice: what was sealed or linked for a deleted member must not fit another. */
@@ -141,13 +145,21 @@ static fit_status end(fit_connection *connection, bool commit, fit_error *error)
 
 static fit_status prepare(fit_connection *connection, const char *sql, fit_prepared **out, fit_error *error)
 {
-    fit_prepared *prepared = calloc(1, sizeof *prepared);
-    if (!prepared)
-        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
-    if (sqlite3_prepare_v3(connection->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &prepared->statement, NULL) !=
-        SQLITE_OK) {
-        free(prepared);
+    sqlite3_stmt *statement;
+    if (sqlite3_prepare_v3(connection->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
         return fail(connection->db, error);
+    int count = sqlite3_bind_parameter_count(statement);
+    fit_prepared *prepared = calloc(1, sizeof *prepared + (size_t)count * sizeof(int));
+    if (!prepared) {
+        (void)sqlite3_finalize(statement);
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    }
+    prepared->statement = statement;
+    prepared->place_count = count;
+    for (int place = 1; place <= count; place++) {
+        int number = atoi(sqlite3_bind_parameter_name(statement, place) + 1);
+        assert(number >= 1 && number <= count && "parameters are $1, $2, ... without a gap");
+        prepared->places[number - 1] = place;
     }
     *out = prepared;
     return FIT_OK;
@@ -176,20 +188,12 @@ static int bind_one(sqlite3_stmt *statement, int index, const fit_value *value)
     return SQLITE_MISUSE;
 }
 
-/* SQLite numbers $1, $2 by where they stand first; the number in the name is what counts here. */
-static int place_of(sqlite3_stmt *statement, size_t number)
-{
-    char name[8];
-    snprintf(name, sizeof name, "$%zu", number);
-    const char *here = sqlite3_bind_parameter_name(statement, (int)number);
-    return here && strcmp(here, name) == 0 ? (int)number : sqlite3_bind_parameter_index(statement, name);
-}
-
 static fit_status bind(fit_prepared *prepared, const fit_value *params, size_t count, fit_error *error)
 {
+    assert(count == (size_t)prepared->place_count);
     (void)sqlite3_reset(prepared->statement);
     for (size_t i = 0; i < count; i++)
-        if (bind_one(prepared->statement, place_of(prepared->statement, i + 1), &params[i]) != SQLITE_OK)
+        if (bind_one(prepared->statement, prepared->places[i], &params[i]) != SQLITE_OK)
             return fail(sqlite3_db_handle(prepared->statement), error);
     return FIT_OK;
 }
@@ -235,6 +239,15 @@ static void finish(fit_prepared *prepared)
     (void)sqlite3_clear_bindings(prepared->statement); /* they point to what the caller may free now */
 }
 
+/* SQLite sees to that itself. */
+static fit_status continue_ids(fit_connection *connection, const char *table, fit_error *error)
+{
+    (void)connection;
+    (void)table;
+    (void)error;
+    return FIT_OK;
+}
+
 /* Every commit is seen by whoever waits: see wait_for_change. */
 static fit_status notify(fit_connection *connection, fit_error *error)
 {
@@ -278,6 +291,7 @@ const fit_driver fit_sqlite_driver = {
     .step = step,
     .column = column,
     .finish = finish,
+    .continue_ids = continue_ids,
     .notify = notify,
     .wait = wait_for_change,
 };
