@@ -24,6 +24,8 @@ export interface Route {
 export const ROUTES: readonly Route[] = [
   { pattern: '/', access: 'visitor', frame: 'bare', load: () => import('./pages/landing') },
   { pattern: '/login', access: 'visitor', frame: 'bare', load: () => import('./pages/login') },
+  { pattern: '/sign-up', access: 'visitor', frame: 'bare', load: () => import('./pages/sign_up') },
+  { pattern: '/forgotten-password', access: 'visitor', frame: 'bare', load: () => import('./pages/forgotten_password') },
   { pattern: '/train', access: 'anyone', frame: 'bare', load: () => import('./pages/train') },
 ];
 

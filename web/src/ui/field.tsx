@@ -1,6 +1,6 @@
 import type { ComponentChildren, JSX } from 'preact';
 import { useId, useState } from 'preact/hooks';
-import type { FieldReason } from '../api/problem';
+import type { ApiProblem } from '../api/problem';
 import { common } from '../i18n/common';
 import { problemText, problemWords } from '../i18n/problems';
 import { useLanguage, useWords } from '../i18n/use';
@@ -24,8 +24,8 @@ export function Field({ form, name, label, hint, end, ...input }: FieldProps) {
   const id = useId();
   const t = useWords(common);
   const { fields } = useWords(problemWords);
-  const reason = form.reasonOf(name);
-  const described = [hint && `${id}-hint`, reason && `${id}-error`].filter(Boolean).join(' ');
+  const problem = form.problemOf(name);
+  const described = [hint && `${id}-hint`, problem && `${id}-error`].filter(Boolean).join(' ');
   return (
     <div class="field">
       <label for={id}>
@@ -33,18 +33,18 @@ export function Field({ form, name, label, hint, end, ...input }: FieldProps) {
         {!input.required && !input.readOnly && <span class="optional"> ({t.optional})</span>}
       </label>
       <div class="input">
-        <input id={id} name={name} {...input} aria-invalid={reason ? true : undefined} aria-describedby={described || undefined} />
+        <input id={id} name={name} {...input} aria-invalid={problem ? true : undefined} aria-describedby={described || undefined} />
         {end}
       </div>
       {hint && <div class="hint" id={`${id}-hint`}>{hint}</div>}
-      {reason && <FieldError id={`${id}-error`} reason={reason} />}
+      {problem && <FieldError id={`${id}-error`} problem={problem} />}
     </div>
   );
 }
 
-export function FieldError({ id, reason }: { id: string; reason: FieldReason }) {
-  const { reasons } = useWords(problemWords);
-  return <p class="error" id={id}><Icon name="alert" />{reasons[reason]}</p>;
+export function FieldError({ id, problem }: { id: string; problem: ApiProblem }) {
+  const { reasons, codes } = useWords(problemWords);
+  return <p class="error" id={id}><Icon name="alert" />{problem.reason ? reasons[problem.reason] : codes[problem.code]}</p>;
 }
 
 /** A password that can be looked at. */
@@ -62,14 +62,14 @@ export function PasswordField(props: Omit<FieldProps, 'type' | 'end'>) {
   );
 }
 
-/** What went wrong with the form as a whole; what a field of it is blamed for stands at the field. */
-export function FormProblem({ form, at = [] }: { form: Form; at?: readonly string[] }) {
+/** What went wrong with the form as a whole; what a field is blamed for stands at the field. */
+export function FormProblem({ form: { problem } }: { form: Form }) {
   const language = useLanguage();
-  const { problem } = form;
-  const text = problem && !(problem.field && at.includes(problem.field)) ? problemText(problem, language) : '';
   return (
     <div role="alert">
-      {text && <p class="notice bad" data-problem={problem?.code}><Icon name="alert" /><span>{text}</span></p>}
+      {problem && (
+        <p class="notice bad" data-problem={problem.code}><Icon name="alert" /><span>{problemText(problem, language)}</span></p>
+      )}
     </div>
   );
 }

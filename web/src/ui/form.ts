@@ -1,18 +1,37 @@
 import type { JSX } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { ApiProblem, type FieldReason } from '../api/problem';
+import { ApiProblem, type FieldReason, type ProblemCode } from '../api/problem';
 
 export interface Form {
   busy: boolean;
-  /** What went wrong at the last attempt, null after success. */
+  /** What went wrong at the last attempt and is no field's fault; null after success. */
   problem: ApiProblem | null;
   /** For <form onSubmit>. */
   submit: (event: JSX.TargetedSubmitEvent<HTMLFormElement>) => void;
   /** Why this field was refused. */
-  reasonOf: (field: string) => FieldReason | null;
+  problemOf: (field: string) => ApiProblem | null;
 }
 
 type Control = HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement;
+
+/** Fields that a problem without one is about, where the form has them. */
+const ABOUT: Partial<Record<ProblemCode, readonly string[]>> = {
+  email_taken: ['email'],
+  wrong_code: ['code'],
+  bad_invitation: ['invitation'],
+  wrong_password: ['current', 'password'],
+};
+
+/** The control that the problem is about, null if it is the form's as a whole. */
+function blame(form: HTMLFormElement | null, problem: ApiProblem | null): Control | null {
+  if (!form || !problem) return null;
+  const names = problem.field ? [problem.field] : (ABOUT[problem.code] ?? []);
+  for (const name of names) {
+    const control = form.elements.namedItem(name);
+    if (control) return control as Control;
+  }
+  return null;
+}
 
 /** The first control that breaks one of its own attributes, as the problem that the server would answer with. */
 function findInvalid(form: HTMLFormElement): ApiProblem | null {
@@ -34,10 +53,9 @@ export function useForm(action: (form: HTMLFormElement) => Promise<void>): Form 
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<ApiProblem | null>(null);
   const form = useRef<HTMLFormElement | null>(null);
+  const blamed = blame(form.current, problem);
 
-  useEffect(() => {
-    if (problem?.field) (form.current?.elements.namedItem(problem.field) as HTMLElement | null)?.focus();
-  }, [problem]);
+  useEffect(() => blame(form.current, problem)?.focus(), [problem]);
 
   async function run(element: HTMLFormElement): Promise<void> {
     form.current = element;
@@ -57,12 +75,12 @@ export function useForm(action: (form: HTMLFormElement) => Promise<void>): Form 
 
   return {
     busy,
-    problem,
+    problem: blamed ? null : problem,
     submit(event) {
       event.preventDefault();
       if (!busy) void run(event.currentTarget);
     },
-    reasonOf: (field) => (problem?.field === field ? (problem.reason ?? 'not_allowed') : null),
+    problemOf: (field) => (blamed?.name === field ? problem : null),
   };
 }
 

@@ -1,11 +1,11 @@
-import { common } from '../../i18n/common';
-import { landingWords } from '../../i18n/landing';
-import { useWords } from '../../i18n/use';
-import { useSession } from '../../session';
-import { LanguageButton } from '../../ui/language_button';
-import { useTitle } from '../../ui/title';
-import { Figure } from './figure';
-import './landing.css';
+import { common } from '../i18n/common';
+import { landingWords } from '../i18n/landing';
+import { useWords } from '../i18n/use';
+import { useSession } from '../session';
+import { LanguageButton } from '../ui/language_button';
+import { useTitle } from '../ui/title';
+import { Figure } from './landing/figure';
+import './landing/landing.css';
 
 export default function LandingPage() {
   const { brand } = useWords(common);

@@ -1,13 +1,13 @@
-import { api } from '../../api/client';
-import type { Session } from '../../api/types';
-import { accountWords } from '../../i18n/account';
-import { common } from '../../i18n/common';
-import { useWords } from '../../i18n/use';
-import { takeSession, useSession } from '../../session';
-import { AccountFrame } from '../../ui/account_frame';
-import { Button } from '../../ui/button';
-import { Field, FormProblem, PasswordField } from '../../ui/field';
-import { fieldPassword, fieldText, useForm } from '../../ui/form';
+import { api } from '../api/client';
+import type { Session } from '../api/types';
+import { accountWords } from '../i18n/account';
+import { common } from '../i18n/common';
+import { useWords } from '../i18n/use';
+import { takeSession, useSession } from '../session';
+import { AccountFrame } from '../ui/account_frame';
+import { Button } from '../ui/button';
+import { Field, FormProblem, PasswordField } from '../ui/field';
+import { fieldPassword, fieldText, useForm } from '../ui/form';
 
 export default function LoginPage() {
   const t = useWords(accountWords);
@@ -22,7 +22,7 @@ export default function LoginPage() {
       <form class="form" noValidate onSubmit={form.submit}>
         <Field form={form} name="email" type="email" required autocomplete="username" inputMode="email" autocapitalize="none" />
         <PasswordField form={form} name="password" autocomplete="current-password" />
-        <FormProblem form={form} at={['email', 'password']} />
+        <FormProblem form={form} />
         <Button kind="primary" type="submit" class="wide large" busy={form.busy}>{logIn}</Button>
       </form>
       <div class="below">
