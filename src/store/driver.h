@@ -50,6 +50,9 @@ typedef struct fit_driver {
     fit_value (*column)(fit_prepared *statement, int index);
     void (*finish)(fit_prepared *statement); /* no more rows are wanted; it stays prepared */
 
+    /* After rows were inserted with ids of their own: the next id of table is a new one. */
+    fit_status (*continue_ids)(fit_connection *connection, const char *table, fit_error *error);
+
     /* Wakes whoever waits, in every server on this database, when the transaction commits (now, outside of one). */
     fit_status (*notify)(fit_connection *connection, fit_error *error);
     /* Waits until notified (*woken) or timeout_ms have passed; on a connection of its own. */

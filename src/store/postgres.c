@@ -281,6 +281,15 @@ static fit_value column(fit_prepared *prepared, int index)
     }
 }
 
+static fit_status continue_ids(fit_connection *connection, const char *table, fit_error *error)
+{
+    char sql[200];
+    snprintf(sql, sizeof sql,
+             "SELECT setval(pg_get_serial_sequence('%s', 'id'), (SELECT coalesce(max(id), 0) + 1 FROM %s), false)",
+             table, table);
+    return run(connection, sql, error);
+}
+
 static fit_status notify(fit_connection *connection, fit_error *error)
 {
     return run(connection, "NOTIFY aifit", error);
@@ -325,6 +334,7 @@ const fit_driver fit_postgres_driver = {
     .step = step,
     .column = column,
     .finish = finish,
+    .continue_ids = continue_ids,
     .notify = notify,
     .wait = wait_for_notice,
 };

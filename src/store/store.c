@@ -331,6 +331,11 @@ fit_status fit_db_script(fit_db *db, const char *sql)
     return db->store->driver->script(db->connection, sql, &db->error);
 }
 
+fit_status fit_db_continue_ids(fit_db *db, const char *table)
+{
+    return db->store->driver->continue_ids(db->connection, table, &db->error);
+}
+
 fit_status fit_db_notify(fit_db *db)
 {
     return db->store->driver->notify(db->connection, &db->error);

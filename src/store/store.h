@@ -61,6 +61,9 @@ FIT_NODISCARD fit_status fit_db_change(fit_db *db, const char *sql, const fit_va
 /* Statements separated by semicolons, without parameters or rows: for migrations. */
 FIT_NODISCARD fit_status fit_db_script(fit_db *db, const char *sql);
 
+/* After rows were inserted into table with ids of their own: the next id is a new one. */
+FIT_NODISCARD fit_status fit_db_continue_ids(fit_db *db, const char *table);
+
 /* Wakes fit_store_wait in every server on this database when db's transaction commits. */
 FIT_NODISCARD fit_status fit_db_notify(fit_db *db);
 /* Waits for it (SQLite: for any change), or for timeout_ms. One thread a store. *stop, read between waits of at most a
