@@ -8,7 +8,7 @@ import { clip, fails, ffmpeg, ok, okJson, program, repository, tempDir } from '.
 
 const folder = tempDir();
 const inFolder = (name) => join(folder, name);
-const COMMANDS = ['analyze', 'replay', 'pose', 'exercise', 'bench', 'serve'];
+const COMMANDS = ['analyze', 'replay', 'pose', 'exercise', 'bench', 'serve', 'config', 'cert'];
 
 test('--version and --help answer on standard output', () => {
   assert.match(ok(['--version']), /^aifit \d+\.\d+\.\d+\n$/);
