@@ -4,12 +4,15 @@
 
 #include "cli/common/report.h"
 
+fit_exit fit_cli_backup(int argc, char **argv);
 fit_exit fit_cli_bench(int argc, char **argv);
 fit_exit fit_cli_cert(int argc, char **argv);
 fit_exit fit_cli_config(int argc, char **argv);
 fit_exit fit_cli_exercise(int argc, char **argv);
 fit_exit fit_cli_replay(int argc, char **argv);
+fit_exit fit_cli_restore(int argc, char **argv);
 fit_exit fit_cli_serve(int argc, char **argv);
+fit_exit fit_cli_user(int argc, char **argv);
 
 /* Replaces this process by aifit-video, which links the codecs, with the same arguments. Returns only on failure. */
 fit_exit fit_cli_hand_over(char **argv);

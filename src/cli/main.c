@@ -15,6 +15,8 @@ static const char help[] = "usage: aifit COMMAND ...\n"
                            "  serve [--listen HOST:PORT]      serve the application\n"
                            "  config [calibrate]              what it would be served with, and where from\n"
                            "  cert [--host NAMES]             make a certificate for HTTPS on a local network\n"
+                           "  user list | ACTION EMAIL        members: add, disable, delete, set-password, ...\n"
+                           "  backup FILE, restore FILE       the whole database into one file and back\n"
                            "\n"
                            "  --version                       print the version\n"
                            "  --help                          print this; 'aifit COMMAND --help' tells more\n";
@@ -25,9 +27,10 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"analyze", NULL},          {"bench", fit_cli_bench},       {"cert", fit_cli_cert},
-    {"config", fit_cli_config}, {"exercise", fit_cli_exercise}, {"pose", NULL},
-    {"replay", fit_cli_replay}, {"serve", fit_cli_serve},
+    {"analyze", NULL},        {"backup", fit_cli_backup}, {"bench", fit_cli_bench},
+    {"cert", fit_cli_cert},   {"config", fit_cli_config}, {"exercise", fit_cli_exercise},
+    {"pose", NULL},           {"replay", fit_cli_replay}, {"restore", fit_cli_restore},
+    {"serve", fit_cli_serve}, {"user", fit_cli_user},
 };
 
 static fit_exit run(int argc, char **argv)

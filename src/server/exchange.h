@@ -94,6 +94,7 @@ fit_problem fit_field_number(fit_exchange *exchange, const json_t *object, const
                              double *value);
 fit_problem fit_field_bool(fit_exchange *exchange, const json_t *object, const char *name, bool *value);
 /* An e-mail address: ASCII, one @, at most 254 bytes, a domain with labels. */
+bool fit_is_email(const char *text);
 fit_problem fit_field_email(fit_exchange *exchange, const json_t *object, const char *name, const char **value);
 /* "2026-11-22" -> days since 1970-01-01; min..max. */
 fit_problem fit_field_date(fit_exchange *exchange, const json_t *object, const char *name, int64_t min, int64_t max,

@@ -123,7 +123,7 @@ static bool is_domain(const char *text)
 }
 
 /* What RFC 5322 (3.2.3) calls a dot-atom; quoted local parts are not taken. */
-static bool is_email(const char *text)
+bool fit_is_email(const char *text)
 {
     static const char atom[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789!#$%&'*+-/=?^_`{|}~";
     size_t local = 0;
@@ -136,7 +136,7 @@ static bool is_email(const char *text)
         if (*p != '.')
             break;
     }
-    return local <= 64 && text[local] == '@' && is_domain(text + local + 1);
+    return local <= 64 && strlen(text) < FIT_EMAIL_CAP && text[local] == '@' && is_domain(text + local + 1);
 }
 
 fit_problem fit_field_email(fit_exchange *exchange, const json_t *object, const char *name, const char **value)
@@ -144,7 +144,7 @@ fit_problem fit_field_email(fit_exchange *exchange, const json_t *object, const 
     const char *text = json_string_value(json_object_get(object, name));
     if (!text)
         return fit_malformed(exchange, name);
-    if (strlen(text) >= FIT_EMAIL_CAP || !is_email(text))
+    if (!fit_is_email(text))
         return fit_invalid(exchange, name, "not_an_email");
     *value = text;
     return FIT_OK_ANSWER;

@@ -1,0 +1,103 @@
+/* aifit backup, aifit restore: the whole database into one file and back. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <unistd.h>
+
+#include "cli/commands.h"
+#include "cli/common/database.h"
+#include "store/backup.h"
+
+typedef struct restore_options {
+    fit_settings settings;
+    bool replace;
+} restore_options;
+
+static const fit_command backup_command = {
+    .name = "backup",
+    .operands = "FILE",
+    .min_operands = 1,
+    .max_operands = 1,
+    .about = "Writes everything that is stored into FILE, while servers run. The key file is not part of it: keep a\n"
+             "copy elsewhere, without it nobody sees the photos again.\n",
+    .options = (const fit_option[]){FIT_DATABASE_OPTIONS, {0}},
+};
+
+static const fit_command restore_command = {
+    .name = "restore",
+    .operands = "FILE",
+    .min_operands = 1,
+    .max_operands = 1,
+    .about = "Brings everything back from FILE, into SQLite or PostgreSQL wherever it came from. Nothing is changed\n"
+             "unless every row came back. Put the key file back as well.\n",
+    .options = (const fit_option[]){FIT_DATABASE_OPTIONS,
+                                    {"replace", NULL, "even where there are members: they are gone then",
+                                     FIT_OPTION_INTO(restore_options, replace)},
+                                    {0}},
+};
+
+/* A bar on the terminal, nothing in a log. */
+static void show_progress(void *context, const char *table, int64_t done, int64_t total)
+{
+    enum { WIDTH = 30 };
+    (void)context;
+    if (!isatty(STDERR_FILENO) || total <= 0)
+        return;
+    static const char bar[] = "##############################";
+    int full = (int)(done * WIDTH / total);
+    fprintf(stderr, "\r[%-*.*s] %3d %% %-14s", WIDTH, full, bar, (int)(done * 100 / total), table);
+    fflush(stderr);
+}
+
+static void clear_progress(void)
+{
+    if (isatty(STDERR_FILENO))
+        fputs("\r\033[K", stderr);
+}
+
+fit_exit fit_cli_backup(int argc, char **argv)
+{
+    static fit_settings settings;
+    fit_exit result;
+    int first;
+    fit_store *store = NULL;
+    if (fit_settings_read(&settings, &backup_command, argc, argv, &first, &result) &&
+        fit_cli_open_store(&settings, false, &store, &result)) {
+        fit_error error;
+        int64_t rows;
+        fit_status status = fit_store_backup(store, argv[first], show_progress, NULL, &rows, &error);
+        clear_progress();
+        if (status == FIT_OK)
+            printf("%" PRId64 " rows written to %s. The key file (%s) is not in it: keep a copy elsewhere.\n", rows,
+                   argv[first], settings.config.key_file);
+        else
+            result = fit_cli_fail("%s", error.text);
+    }
+    fit_store_close(store);
+    fit_settings_deinit(&settings);
+    return result;
+}
+
+fit_exit fit_cli_restore(int argc, char **argv)
+{
+    static restore_options options;
+    fit_exit result;
+    int first;
+    fit_store *store = NULL;
+    if (fit_settings_read(&options.settings, &restore_command, argc, argv, &first, &result) &&
+        fit_cli_open_store(&options.settings, true, &store, &result)) {
+        fit_error error;
+        int64_t rows;
+        fit_status status = fit_store_restore(store, argv[first], options.replace, show_progress, NULL, &rows, &error);
+        clear_progress();
+        if (status == FIT_OK)
+            printf("%" PRId64 " rows came back, each table counted and compared. The key file belongs at %s.\n", rows,
+                   options.settings.config.key_file);
+        else if (status == FIT_ERR_CONFLICT)
+            result = fit_cli_fail("%s; --replace puts the backup in their place", error.text);
+        else
+            result = fit_cli_fail("%s", error.text);
+    }
+    fit_store_close(store);
+    fit_settings_deinit(&options.settings);
+    return result;
+}
