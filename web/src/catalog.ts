@@ -1,4 +1,5 @@
 /** The exercises that this site offers: files, listed by the build. */
+import { ApiProblem } from './api/problem';
 import type { Language } from './engine/aifit';
 
 export interface Listing {
@@ -8,7 +9,9 @@ export interface Listing {
 }
 
 export async function fetchCatalog(): Promise<Listing[]> {
-  const response = await fetch('/exercises/index.json');
-  if (!response.ok) throw new Error(`${response.url}: ${response.status}`);
+  const response = await fetch('/exercises/index.json').catch(() => {
+    throw new ApiProblem('offline');
+  });
+  if (!response.ok) throw new ApiProblem('unexpected', { status: response.status });
   return (await response.json()) as Listing[];
 }

@@ -27,6 +27,8 @@ export const ROUTES: readonly Route[] = [
   { pattern: '/sign-up', access: 'visitor', frame: 'bare', load: () => import('./pages/sign_up') },
   { pattern: '/forgotten-password', access: 'visitor', frame: 'bare', load: () => import('./pages/forgotten_password') },
   { pattern: '/train', access: 'anyone', frame: 'bare', load: () => import('./pages/train') },
+  { pattern: '/profile', access: 'member', frame: 'shell', load: () => import('./pages/profile') },
+  { pattern: '/admin', access: 'administrator', frame: 'shell', load: () => import('./pages/admin') },
 ];
 
 export function findRoute(path: string): { route: Route; params: Params } | null {

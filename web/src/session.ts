@@ -2,6 +2,7 @@
 import { api } from './api/client';
 import { ApiProblem } from './api/problem';
 import type { Member, MemberSettings, Profile, Session } from './api/types';
+import { navigate } from './router';
 import { changeSettings, isTheme, settings } from './settings';
 import { Store, useStore } from './store';
 
@@ -31,16 +32,17 @@ export async function loadSession(): Promise<void> {
   }
 }
 
-/** Ends the session here; the server's answer to GET /session brings a token for the visitor that is left. */
 export async function logOut(everywhere = false): Promise<void> {
   await api.delete(everywhere ? '/sessions' : '/session');
-  await forgetMember();
+  await forgetMember({ leave: true });
 }
 
-/** After the server has ended the session. */
-export async function forgetMember(): Promise<void> {
+/** After the server has ended the session; it then has a token for the visitor that is left. leave: to the front page;
+ *  otherwise a member's page asks to log in and comes back. */
+export async function forgetMember({ leave = false } = {}): Promise<void> {
   const { session } = sessionStore.state;
   if (session) sessionStore.set({ session: { ...session, member: null } });
+  if (leave) navigate('/');
   await loadSession();
 }
 
