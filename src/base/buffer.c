@@ -1,7 +1,9 @@
 #include "base/buffer.h"
 
 #include <stdlib.h>
-#include <string.h>
+
+/* A short answer is one allocation. */
+enum { MIN_CAP = 255 };
 
 void fit_buffer_init(fit_buffer *buffer, size_t max)
 {
@@ -14,25 +16,23 @@ void fit_buffer_deinit(fit_buffer *buffer)
     *buffer = (fit_buffer){0};
 }
 
-fit_status fit_buffer_append(fit_buffer *buffer, const void *bytes, size_t len)
+fit_status fit_buffer_reserve(fit_buffer *buffer, size_t len)
 {
     if (len > buffer->max - buffer->len)
         return FIT_ERR_LIMIT;
-    size_t needed = buffer->len + len;
-    if (!buffer->data || needed > buffer->cap) {
-        size_t cap = buffer->cap > buffer->max / 2 ? buffer->max : buffer->cap * 2;
-        if (cap < needed)
-            cap = needed;
-        char *data = realloc(buffer->data, cap + 1);
-        if (!data)
-            return FIT_ERR_MEMORY;
-        buffer->data = data;
-        buffer->cap = cap;
-    }
-    if (len > 0)
-        memcpy(buffer->data + buffer->len, bytes, len);
-    buffer->len = needed;
-    buffer->data[needed] = '\0';
+    size_t needed = buffer->len + len, cap = buffer->cap > buffer->max / 2 ? buffer->max : buffer->cap * 2;
+    if (cap < MIN_CAP)
+        cap = MIN_CAP < buffer->max ? MIN_CAP : buffer->max;
+    if (cap < needed)
+        cap = needed;
+    if (buffer->data && cap <= buffer->cap)
+        return FIT_OK;
+    char *data = realloc(buffer->data, cap + 1);
+    if (!data)
+        return FIT_ERR_MEMORY;
+    data[buffer->len] = '\0';
+    buffer->data = data;
+    buffer->cap = cap;
     return FIT_OK;
 }
 

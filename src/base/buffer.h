@@ -1,9 +1,11 @@
 /* A growable byte buffer with a hard maximum given at birth.
  *
- * Invariants: len <= cap <= max; data is NULL until the first byte; data[len] is 0 once there is data, so the content
+ * Invariants: len <= cap <= max; data is NULL until the first append; data[len] is 0 once there is data, so the content
  * can be read as a string. After a failed append the buffer is unchanged. Not thread-safe. */
 #ifndef FIT_BASE_BUFFER_H
 #define FIT_BASE_BUFFER_H
+
+#include <string.h>
 
 #include "aifit/status.h"
 
@@ -18,8 +20,23 @@ typedef struct fit_buffer {
 void fit_buffer_init(fit_buffer *buffer, size_t max);
 void fit_buffer_deinit(fit_buffer *buffer);
 
-/* FIT_ERR_LIMIT beyond max, FIT_ERR_MEMORY. */
-FIT_NODISCARD fit_status fit_buffer_append(fit_buffer *buffer, const void *bytes, size_t len);
+/* Makes room for len more bytes. FIT_ERR_LIMIT beyond max, FIT_ERR_MEMORY. */
+FIT_NODISCARD fit_status fit_buffer_reserve(fit_buffer *buffer, size_t len);
+
+/* FIT_ERR_LIMIT beyond max, FIT_ERR_MEMORY. Inline: an answer of the server is made of thousands of short ones. */
+FIT_NODISCARD static inline fit_status fit_buffer_append(fit_buffer *buffer, const void *bytes, size_t len)
+{
+    if (!buffer->data || len > buffer->cap - buffer->len) {
+        fit_status status = fit_buffer_reserve(buffer, len);
+        if (status != FIT_OK)
+            return status;
+    }
+    if (len > 0)
+        memcpy(buffer->data + buffer->len, bytes, len);
+    buffer->len += len;
+    buffer->data[buffer->len] = '\0';
+    return FIT_OK;
+}
 
 /* Forgets the content and keeps the memory. */
 void fit_buffer_clear(fit_buffer *buffer);

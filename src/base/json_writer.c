@@ -1,6 +1,5 @@
 #include "base/json_writer.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -50,11 +49,21 @@ static size_t utf8_sequence(const unsigned char *text)
     return len;
 }
 
+/* What nearly all text is made of. */
+static bool is_plain(char c)
+{
+    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+}
+
 static void escaped_put(fit_json_writer *json, const char *text)
 {
     put(json, "\"", 1);
     const char *run = text, *at = text;
-    while (*at) {
+    for (;;) {
+        while (is_plain(*at))
+            at++;
+        if (!*at)
+            break;
         unsigned char byte = (unsigned char)*at;
         size_t len = utf8_sequence((const unsigned char *)at);
         if (len > 0 && byte >= 0x20 && byte != '"' && byte != '\\') {
@@ -127,9 +136,16 @@ void fit_json_string(fit_json_writer *json, const char *text)
 
 void fit_json_int(fit_json_writer *json, int64_t value)
 {
-    char text[24];
-    snprintf(text, sizeof text, "%" PRId64, value);
-    value_put(json, text);
+    char text[21], *at = text + sizeof text; /* 19 digits and a sign */
+    uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
+    *--at = '\0';
+    do {
+        *--at = (char)('0' + rest % 10);
+        rest /= 10;
+    } while (rest > 0);
+    if (value < 0)
+        *--at = '-';
+    value_put(json, at);
 }
 
 void fit_json_float(fit_json_writer *json, float value)
