@@ -85,14 +85,15 @@ static int add_addresses(job *j)
         char text[INET6_ADDRSTRLEN];
         if (!a->ifa_addr || !(a->ifa_flags & IFF_UP))
             continue;
-        const void *bytes = NULL;
+        const unsigned char *address = (const unsigned char *)a->ifa_addr;
         if (a->ifa_addr->sa_family == AF_INET)
-            bytes = &((const struct sockaddr_in *)(const void *)a->ifa_addr)->sin_addr;
-        if (a->ifa_addr->sa_family == AF_INET6)
-            bytes = &((const struct sockaddr_in6 *)(const void *)a->ifa_addr)->sin6_addr;
-        if (!bytes || (a->ifa_addr->sa_family == AF_INET6 && IN6_IS_ADDR_LINKLOCAL((const struct in6_addr *)bytes)))
+            address += offsetof(struct sockaddr_in, sin_addr);
+        else if (a->ifa_addr->sa_family == AF_INET6)
+            address += offsetof(struct sockaddr_in6, sin6_addr);
+        else
             continue;
-        if (inet_ntop(a->ifa_addr->sa_family, bytes, text, sizeof text))
+        bool is_link_local = a->ifa_addr->sa_family == AF_INET6 && address[0] == 0xFE && (address[1] & 0xC0) == 0x80;
+        if (!is_link_local && inet_ntop(a->ifa_addr->sa_family, address, text, sizeof text))
             code = add_name(j, text);
     }
     freeifaddrs(list);

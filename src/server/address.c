@@ -62,11 +62,12 @@ bool fit_ip_parse(const char *text, size_t len, fit_ip *ip)
 fit_ip fit_ip_of(const struct sockaddr *address)
 {
     fit_ip ip = {{0}};
+    const unsigned char *bytes = (const unsigned char *)address;
     if (address && address->sa_family == AF_INET6)
-        memcpy(ip.bytes, &((const struct sockaddr_in6 *)(const void *)address)->sin6_addr, sizeof ip.bytes);
+        memcpy(ip.bytes, bytes + offsetof(struct sockaddr_in6, sin6_addr), sizeof ip.bytes);
     if (address && address->sa_family == AF_INET) {
         memcpy(ip.bytes, mapped, sizeof mapped);
-        memcpy(ip.bytes + 12, &((const struct sockaddr_in *)(const void *)address)->sin_addr, 4);
+        memcpy(ip.bytes + 12, bytes + offsetof(struct sockaddr_in, sin_addr), 4);
     }
     return ip;
 }

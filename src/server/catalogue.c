@@ -16,20 +16,25 @@ struct fit_catalogue {
     fit_exercise *list[MAX_EXERCISES]; /* owned */
 };
 
+static fit_status read_all(FILE *file, fit_buffer *text)
+{
+    char block[4096];
+    for (;;) {
+        size_t n = fread(block, 1, sizeof block, file);
+        fit_status status = fit_buffer_append(text, block, n);
+        if (status != FIT_OK || n < sizeof block)
+            return status != FIT_OK ? status : ferror(file) ? FIT_ERR_IO : FIT_OK;
+    }
+}
+
 static fit_status read_file(const char *path, fit_buffer *text, fit_error *error)
 {
     FILE *file = fopen(path, "rbe");
     if (!file)
         return fit_fail(error, FIT_ERR_IO, "%.180s: %s", path, strerror(errno));
-    char block[4096];
-    fit_status status = FIT_OK;
-    for (size_t n; status == FIT_OK && (n = fread(block, 1, sizeof block, file)) > 0;)
-        status = fit_buffer_append(text, block, n);
-    bool failed = ferror(file);
+    fit_status status = read_all(file, text);
     (void)fclose(file);
-    if (failed || status != FIT_OK)
-        return fit_fail(error, failed ? FIT_ERR_IO : status, "%.180s cannot be read", path);
-    return FIT_OK;
+    return status == FIT_OK ? FIT_OK : fit_fail(error, status, "%.180s: %s", path, fit_status_name(status));
 }
 
 static fit_status add(fit_catalogue *catalogue, const char *folder, const char *name, fit_error *error)

@@ -122,7 +122,7 @@ static fit_status send_one(fit_mailer *mailer, errand *e)
     if (status == FIT_OK)
         return in_transaction(mailer, delivered, e);
     fit_log(FIT_LOG_WARNING, NULL, "mail: a letter was not taken (try %d)", (int)e->mail.tries + 1);
-    snprintf(e->why, sizeof e->why, "%s", error.text);
+    snprintf(e->why, sizeof e->why, "%.200s", error.text);
     return in_transaction(mailer, failed, e);
 }
 

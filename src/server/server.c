@@ -28,7 +28,7 @@ typedef struct server {
     fit_listener listener;
     char url[FIT_LISTEN_ADDRESS_CAP + 10], public_url[FIT_LISTEN_ADDRESS_CAP + 10];
     char (*route_names)[80]; /* owned; "GET /api/v1/me" */
-    const char **name_list;  /* owned; the same as pointers */
+    const char **name_list;  /* owned; the same as pointers, and what is no route */
     fit_mailer *mailer;
     fit_sweeper *sweeper;
     fit_http *http;
@@ -65,16 +65,16 @@ static void make_urls(server *s)
 static fit_status make_metrics(server *s, fit_error *error)
 {
     const size_t count = fit_route_count + FIT_ROUTE_EXTRAS;
-    s->route_names = calloc(count, sizeof *s->route_names);
+    s->route_names = calloc(fit_route_count, sizeof *s->route_names);
     s->name_list = calloc(count, sizeof *s->name_list);
     if (!s->route_names || !s->name_list)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
     for (size_t i = 0; i < fit_route_count; i++)
         snprintf(s->route_names[i], sizeof *s->route_names, "%s %s", fit_routes[i].method, fit_routes[i].pattern);
-    strcpy(s->route_names[fit_route_count + FIT_ROUTE_FILE], "file");
-    strcpy(s->route_names[fit_route_count + FIT_ROUTE_NONE], "none");
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < fit_route_count; i++)
         s->name_list[i] = s->route_names[i];
+    s->name_list[fit_route_count + FIT_ROUTE_FILE] = "file";
+    s->name_list[fit_route_count + FIT_ROUTE_NONE] = "none";
     s->app.metrics = fit_metrics_create(s->name_list, count);
     return s->app.metrics ? FIT_OK : fit_fail(error, FIT_ERR_MEMORY, "out of memory");
 }
