@@ -47,6 +47,12 @@ static int compare_days(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
+static void sort_by_day(const fit_share *share)
+{
+    if (share->count > 0)
+        qsort(share->repetitions, share->count, sizeof(const fit_repetition *), compare_days);
+}
+
 static int compare_faults(const void *a, const void *b)
 {
     const fault_sum *x = a, *y = b;
@@ -137,7 +143,7 @@ static fit_status change_faults(fit_db *db, const fit_share *share, int sign)
 
 fit_status fit_totals_add(fit_db *db, const fit_share *share)
 {
-    qsort(share->repetitions, share->count, sizeof(const fit_repetition *), compare_days);
+    sort_by_day(share);
     fit_status status = FIT_OK;
     for (size_t i = 0; i < share->count && status == FIT_OK;) {
         fit_value params[] = {fit_int(share->member_id),
@@ -156,7 +162,7 @@ fit_status fit_totals_add(fit_db *db, const fit_share *share)
 
 fit_status fit_totals_subtract(fit_db *db, const fit_share *share)
 {
-    qsort(share->repetitions, share->count, sizeof(const fit_repetition *), compare_days);
+    sort_by_day(share);
     fit_status status = FIT_OK;
     for (size_t i = 0; i < share->count && status == FIT_OK;) {
         fit_value params[7] = {fit_int(share->member_id), fit_int(share->repetitions[i]->local_day),

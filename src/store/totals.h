@@ -7,7 +7,7 @@
 typedef struct fit_share {
     int64_t member_id, workout_id;
     const char *exercise;
-    const fit_repetition **repetitions; /* sorted by this function */
+    const fit_repetition **repetitions; /* get sorted; NULL when there are none */
     size_t count;
 } fit_share;
 
