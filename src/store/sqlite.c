@@ -73,13 +73,16 @@ static fit_status fail(sqlite3 *db, fit_error *error)
     return fit_fail(error, status_of(sqlite3_extended_errcode(db)), "the database: %s", sqlite3_errmsg(db));
 }
 
-/* Members' data: for the owner alone from the first byte. SQLite gives its companions the same mode. */
+/* Members' data: for the owner alone from the first byte. SQLite gives its companions the same mode. A file that is
+ * there is not touched: closing any descriptor of it would drop this process' locks on it (POSIX;
+ * sqlite.org/howtocorrupt 2.2). */
 static fit_status make_private(const char *path, fit_error *error)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (fd < 0)
+    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (fd < 0 && errno != EEXIST)
         return fit_fail(error, FIT_ERR_IO, "the database '%s' cannot be opened: %s", path, strerror(errno));
-    close(fd);
+    if (fd >= 0)
+        close(fd);
     return FIT_OK;
 }
 
