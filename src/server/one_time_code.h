@@ -11,7 +11,8 @@ enum { FIT_CODE_VALID_S = 300, FIT_CODE_TRIES = 5 };
 FIT_NODISCARD fit_status fit_code_make(const fit_secrets *secrets, fit_db *db, fit_code_purpose purpose,
                                        const char *email, int64_t member_id, int64_t now_ms,
                                        char code[FIT_RESET_CODE_CAP]);
-/* Uses it, see fit_codes_use: writes, and is to be committed whatever the answer. *member_id: 0 unless right. */
+/* Uses it, see fit_codes_use: writes, and is to be committed whatever the answer. *member_id: in, who says to have
+ * asked for it (of FIT_CODE_EMAIL only); out, whose it is, 0 unless right. */
 FIT_NODISCARD fit_status fit_code_use(const fit_secrets *secrets, fit_db *db, fit_code_purpose purpose,
                                       const char *email, const char *code, int64_t now_ms, int64_t *member_id);
 

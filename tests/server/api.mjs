@@ -25,13 +25,22 @@ export async function newDatabase(kind) {
   return running.newDatabase();
 }
 
-const data = tempDir();
+// One folder, made here: what a hook makes is removed when the hook ends.
+const root = tempDir();
+let folders = 0;
+export function newFolder() {
+  const folder = join(root, String(++folders));
+  mkdirSync(folder);
+  return folder;
+}
+
+const data = newFolder();
 mkdirSync(join(data, 'web'));
 writeFileSync(join(data, 'web/index.html'), '<!doctype html>');
 cpSync(join(repository, 'exercises'), join(data, 'exercises'), { recursive: true });
 
 // options: {kind, database, state, args, env, quiet}. Cheap hashes, unless args say otherwise (the last one counts).
-export async function serve({ kind = 'sqlite', database, state = tempDir(), args = [], env = {}, quiet = true } = {}) {
+export async function serve({ kind = 'sqlite', database, state = newFolder(), args = [], env = {}, quiet = true } = {}) {
   database ??= await newDatabase(kind);
   const all = ['serve', '--listen', '127.0.0.1:0', '--data', data, '--state-dir', state, '--trusted-proxy', '127.0.0.1',
     '--argon2-mib', '8', '--argon2-passes', '1', ...(quiet ? ['--quiet'] : []), ...(database ? ['--database', database] : []), ...args];

@@ -1,7 +1,7 @@
 // Signing up, logging in and out, limits, and what nobody is told.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { administrator, databases, expect, newEmail, PASSWORD, person, serve, signUp } from './api.mjs';
+import { administrator, databases, expect, newEmail, newFolder, PASSWORD, person, serve, signUp } from './api.mjs';
 import { SPITEFUL } from './texts.mjs';
 
 for (const kind of databases) {
@@ -62,8 +62,8 @@ for (const kind of databases) {
     });
 
     test('the longest of everything', async () => {
-      const email = `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(57)}.kr`;
-      const password = '비밀'.repeat(64);
+      const email = `${'a'.repeat(64)}@${'b'.repeat(63)}.${'c'.repeat(63)}.${'d'.repeat(58)}.kr`;
+      const password = String.fromCodePoint(...Array.from({ length: 128 }, (_, i) => 0xac00 + i * 7));
       const client = await signUp(server, { email, password, password_again: password, nickname: '𝔐'.repeat(30) });
       assert.equal(email.length, 254);
       assert.equal(expect(await client.get('/me'), 200).email, email);
@@ -175,14 +175,14 @@ for (const kind of databases) {
       assert.equal((await client.get('/session')).headers.get('cache-control'), 'no-store');
       client.cookies.set('aifit_session', 'A'.repeat(43));
       assert.equal(expect(await client.get('/session'), 200).member, null);
-      for (const value of ['', 'x', 'A'.repeat(5000), '%00', '"']) {
+      for (const value of ['', 'x', 'A'.repeat(1000), '%00', 'a b']) {
         client.cookies.set('aifit_session', value);
         expect(await client.get('/me'), 401, 'not_logged_in');
       }
     });
 
     test('a password made with weaker parameters is hashed again at login', async () => {
-      const state = (await import('../cli/lib/aifit.mjs')).tempDir();
+      const state = newFolder();
       const weak = await serve({ kind, state });
       const member = await signUp(weak);
       await weak.end();

@@ -81,7 +81,7 @@ for (const kind of databases) {
         const answers = await Promise.all([
           admin.patch(`/admin/members/${admin.id}`, { role: 'member' }), second.patch(`/admin/members/${second.id}`, { role: 'member' }),
         ]);
-        assert.deepEqual(answers.map((a) => a.status).sort(), [204, 409]);
+        assert.deepEqual(answers.map((a) => a.status).sort(), [204, 409], server.log);
         if (answers[0].status === 204) expect(await second.patch(`/admin/members/${admin.id}`, { role: 'administrator' }), 204);
         else expect(await admin.get('/admin/status'), 200);
         expect(await admin.patch(`/admin/members/${second.id}`, { disabled: true }), 204);

@@ -5,13 +5,13 @@ import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-import { tempDir } from '../cli/lib/aifit.mjs';
+import { newFolder } from './api.mjs';
 
 const script = fileURLToPath(new URL('smtp_server.py', import.meta.url));
 
 // A certificate of its own authority for 127.0.0.1.
 export function certificate() {
-  const folder = tempDir();
+  const folder = newFolder();
   const [cert, key] = [join(folder, 'cert.pem'), join(folder, 'key.pem')];
   execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2', '-subj', '/CN=mail',
     '-addext', 'subjectAltName=IP:127.0.0.1,DNS:localhost', '-keyout', key, '-out', cert], { stdio: 'pipe' });
@@ -34,7 +34,14 @@ export async function startMail(options = {}) {
   return {
     args: ['--smtp-host', '127.0.0.1', '--smtp-port', String(port), '--smtp-security', settings.security, '--mail-from', 'AI Fit 아이핏 <fit@example.org>',
       ...(settings.cert ? ['--smtp-ca-file', settings.cert] : []), ...login],
-    letter: async () => JSON.parse(await next()),
+    letter: async () => {
+      const late = setTimeout(() => child.kill('SIGKILL'), 20000); // a test that waits for ever tells nothing
+      try {
+        return JSON.parse(await next());
+      } finally {
+        clearTimeout(late);
+      }
+    },
     async refuse(text) {
       child.stdin.write(text ? `refuse ${text}\n` : 'accept\n');
       assert.equal(JSON.parse(await next()).refusal, text ?? null);

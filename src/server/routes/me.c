@@ -186,10 +186,10 @@ fit_problem fit_me_ask_email(fit_exchange *exchange)
     fit_problem problem = fit_fields_known(exchange, exchange->body, fields);
     if (problem == FIT_OK_ANSWER)
         problem = fit_field_email(exchange, exchange->body, "email", &email);
-    if (problem == FIT_OK_ANSWER && !fit_mail_is_configured(exchange->app->config))
-        problem = FIT_NO_MAIL;
     if (problem == FIT_OK_ANSWER)
         problem = fit_password_confirm(exchange, "password", &member);
+    if (problem == FIT_OK_ANSWER && !fit_mail_is_configured(exchange->app->config))
+        problem = FIT_NO_MAIL;
     if (problem != FIT_OK_ANSWER)
         return problem;
     fit_mail mail = {.kind = FIT_MAIL_EMAIL, .member_id = member.id, .created_ms = exchange->now_ms};
@@ -214,7 +214,7 @@ typedef struct email_change {
 static fit_status change_email(fit_exchange *exchange, fit_db *db, void *context)
 {
     email_change *change = context;
-    int64_t member_id;
+    int64_t member_id = exchange->session.member_id;
     fit_status status = fit_code_use(exchange->app->secrets, db, FIT_CODE_EMAIL, change->email, change->code,
                                      exchange->now_ms, &member_id);
     change->right = status == FIT_OK && member_id == exchange->session.member_id;
