@@ -2,6 +2,7 @@
 import type { Language } from '../engine/aifit';
 
 const LOCALES: Record<Language, string> = { ko: 'ko-KR', en: 'en-GB' };
+const JUST_NOW: Record<Language, string> = { ko: '방금', en: 'just now' };
 const MINUTE_S = 60;
 const HOUR_S = 3600;
 const DAY_S = 86_400;
@@ -23,7 +24,7 @@ export function formatDay(at: string, language: Language): string {
 export function formatAgo(at: string, language: Language, now_ms = Date.now()): string {
   const passed_s = Math.round((now_ms - new Date(at).getTime()) / 1000);
   const relative = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: 'auto' });
-  if (passed_s < MINUTE_S) return relative.format(0, 'minute');
+  if (passed_s < MINUTE_S) return JUST_NOW[language];
   if (passed_s < HOUR_S) return relative.format(-Math.floor(passed_s / MINUTE_S), 'minute');
   if (passed_s < DAY_S) return relative.format(-Math.floor(passed_s / HOUR_S), 'hour');
   if (passed_s < 30 * DAY_S) return relative.format(-Math.floor(passed_s / DAY_S), 'day');

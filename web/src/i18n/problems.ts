@@ -65,7 +65,7 @@ const ko = {
     repetitions_a_week: '주간 횟수',
     photo: '사진',
     note: '메모',
-    days: '기간',
+    days: '유효 기간',
     role: '권한',
     disabled: '사용 중지',
     exercise: '운동',

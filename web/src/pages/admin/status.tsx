@@ -48,14 +48,12 @@ function Figures({ status }: { status: Status }) {
   );
 }
 
-/** The members as one bar. Who is disabled cannot have been active since, or hardly, so the parts do not overlap. */
-function MakeUp({ status }: { status: Status }) {
+/** Who trained, among all. */
+function MakeUp({ status: { members, active_7_days } }: { status: Status }) {
   const t = useWords(adminWords);
-  const active = Math.min(status.active_7_days, status.members - status.disabled);
   const parts = [
-    { kind: 'active', label: t.active, amount: active },
-    { kind: 'quiet', label: t.quiet, amount: status.members - status.disabled - active },
-    { kind: 'disabled', label: t.disabled, amount: status.disabled },
+    { kind: 'active', label: t.active, amount: active_7_days },
+    { kind: 'quiet', label: t.quiet, amount: members - active_7_days },
   ];
   return (
     <figure class="make-up" aria-label={t.makeUp}>
