@@ -48,5 +48,10 @@ foreach(source ${program_tests})
     add_test(NAME ${room}/program_${name} COMMAND ${NODE} --test ${source})
     set_tests_properties(
         ${room}/program_${name}
-        PROPERTIES TIMEOUT 900 ENVIRONMENT "AIFIT_PROGRAM=$<TARGET_FILE:aifit>;AIFIT_DATA=${CMAKE_SOURCE_DIR}/build")
+        PROPERTIES
+            TIMEOUT 900
+            # Tests of the server start a PostgreSQL of their own beside SQLite; sanitized, SQLite has to do.
+            ENVIRONMENT
+            "AIFIT_PROGRAM=$<TARGET_FILE:aifit>;AIFIT_DATA=${CMAKE_SOURCE_DIR}/build;AIFIT_TEST_POSTGRES=$<$<NOT:$<BOOL:${AIFIT_SANITIZE}>>:1>"
+    )
 endforeach()
