@@ -16,5 +16,7 @@ fit_problem fit_transact(fit_exchange *exchange, fit_access access, fit_work wor
 #define FIT_LIMIT_ADDRESS 50, INT64_C(10000)
 /* Letters to one address: nobody's inbox is filled with codes. */
 #define FIT_LIMIT_LETTERS 3, INT64_C(300000)
+/* Exports of one member: each may be a hundred megabytes of memory until a slow reader has it. */
+#define FIT_LIMIT_EXPORTS 3, INT64_C(300000)
 
 #endif

@@ -7,7 +7,7 @@ const made = new Map();
 export function jpeg(width, height) {
   const key = `${width} ${height}`;
   if (!made.has(key)) {
-    const picture = `color=black:s=${width}x${height},format=rgb24,geq=r='if(lt(X,W/2),255,0)':g='255*Y/H':b='if(lt(X,W/2),0,255)'`;
+    const picture = `color=black:s=64x64,format=rgb24,geq=r='if(lt(X,W/2),255,0)':g='255*Y/H':b='if(lt(X,W/2),0,255)',scale=${width}:${height}:flags=neighbor`;
     made.set(key, execFileSync('ffmpeg', ['-v', 'error', '-f', 'lavfi', '-i', picture, '-frames:v', '1', '-q:v', '2', '-f', 'mjpeg', '-'], { maxBuffer: 1 << 26 }));
   }
   return made.get(key);
