@@ -20,8 +20,9 @@ typedef enum fit_access {
 } fit_access;
 
 /* Failures beside FIT_ERR_MEMORY: FIT_ERR_CONFLICT, a unique key is taken; FIT_ERR_BUSY, the database is locked or the
- * transaction lost a race and may be tried again; FIT_ERR_LIMIT, the disk is full; FIT_ERR_IO, the database is out of
- * reach or anything else; FIT_ERR_ARG, a check or a reference of the schema does not hold. */
+ * transaction lost a race and may be tried again; FIT_ERR_LIMIT, the disk is full; FIT_ERR_ARG, a check or a reference
+ * of the schema does not hold, or the database cannot keep such a value; FIT_ERR_FORMAT, its file is damaged;
+ * FIT_ERR_IO, it is out of reach or anything else. */
 typedef struct fit_driver {
     const char *name;
     bool single_writer; /* the database takes one writer at a time: the store keeps one connection for writing */
@@ -55,7 +56,8 @@ typedef struct fit_driver {
 
     /* Wakes whoever waits, in every server on this database, when the transaction commits (now, outside of one). */
     fit_status (*notify)(fit_connection *connection, fit_error *error);
-    /* Waits until notified (*woken) or timeout_ms have passed; on a connection of its own. */
+    /* Waits until notified (*woken) or timeout_ms have passed; on a connection of its own. The first time: woken, since
+     * nobody knows what came before. */
     fit_status (*wait)(fit_connection *connection, int timeout_ms, bool *woken, fit_error *error);
 } fit_driver;
 

@@ -39,8 +39,8 @@ static fit_status translate(const char *sql, const char *const *dialect, fit_buf
             status = fit_buffer_append(out, words, strlen(words));
             sql += len;
         } else {
-            size_t len = strcspn(sql, "@-");
-            len += len == 0; /* a single hyphen */
+            size_t len = *sql == '\'' ? 1 + strcspn(sql + 1, "'") : strcspn(sql, "@-'");
+            len += sql[len] && (len == 0 || *sql == '\''); /* a single hyphen; a closing quote */
             status = fit_buffer_append(out, sql, len);
             sql += len;
         }
@@ -48,13 +48,12 @@ static fit_status translate(const char *sql, const char *const *dialect, fit_buf
     return status == FIT_OK ? FIT_OK : fit_fail(error, status, "out of memory");
 }
 
-static fit_status run_script(fit_db *db, const char *sql, const char *const *dialect)
+static fit_status run_script(fit_db *db, const char *sql, const char *const *dialect, fit_error *error)
 {
     fit_buffer script;
     fit_buffer_init(&script, MAX_SQL);
-    fit_error error;
-    fit_status status = translate(sql, dialect, &script, &error);
-    if (status == FIT_OK)
+    fit_status status = translate(sql, dialect, &script, error);
+    if (status == FIT_OK && script.len > 0)
         status = fit_db_script(db, script.data);
     fit_buffer_deinit(&script);
     return status;
@@ -66,7 +65,7 @@ static fit_status prepare_version(fit_store *store, const char *const *dialect, 
     fit_status status = fit_store_begin(store, FIT_WRITE, &db, error);
     if (status != FIT_OK)
         return status;
-    status = run_script(db, create_version, dialect);
+    status = run_script(db, create_version, dialect, NULL);
     if (status == FIT_OK)
         status = fit_db_run(db, start_version, NULL, 0);
     return fit_store_end(db, status, error);
@@ -80,42 +79,71 @@ static fit_status get_version(fit_db *db, const char *sql, int64_t *version)
     return status == FIT_OK && *version < 0 ? FIT_ERR_NOT_FOUND : status;
 }
 
-/* FIT_ERR_NOT_FOUND: a database as new as a file. */
-static fit_status current_version(fit_store *store, int64_t *version)
+/* *version 0: the table is not there, or cannot be read. */
+static fit_status look_for_version(fit_store *store, int64_t *version, fit_error *error)
 {
     fit_db *db;
-    fit_status status = fit_store_begin(store, FIT_READ, &db, NULL);
+    fit_status status = fit_store_begin(store, FIT_READ, &db, error);
     if (status != FIT_OK)
         return status;
-    return fit_store_end(db, get_version(db, read_version, version), NULL);
+    if (fit_store_end(db, get_version(db, read_version, version), NULL) != FIT_OK)
+        *version = 0;
+    return FIT_OK;
 }
 
-static fit_status step(fit_db *db, const char *const *dialect, int64_t *version)
+typedef struct migrations {
+    const fit_migration *list;
+    size_t count;
+    const char *const *dialect;
+} migrations;
+
+/* The next one, if there is one. error: only of a migration itself, whose name it tells. */
+static fit_status apply_next(fit_db *db, const migrations *m, int64_t *version, fit_error *error)
 {
     fit_status status = get_version(db, hold_version, version);
-    if (status != FIT_OK || *version >= (int64_t)fit_migration_count)
+    if (status != FIT_OK || *version >= (int64_t)m->count)
         return status;
-    status = run_script(db, fit_migrations[*version].sql, dialect);
+    const fit_migration *migration = &m->list[*version];
+    fit_error why = {0};
+    status = run_script(db, migration->sql, m->dialect, &why);
     ++*version;
-    return status == FIT_OK ? fit_db_run(db, set_version, FIT_PARAMS(fit_int(*version))) : status;
+    if (status == FIT_OK)
+        return fit_db_run(db, set_version, FIT_PARAMS(fit_int(*version)));
+    return fit_fail(error, status, "migration %s: %.200s", migration->name,
+                    why.status != FIT_OK ? why.text : fit_db_error(db)->text);
 }
 
-fit_status fit_store_migrate(fit_store *store, const char *const *dialect, fit_error *error)
+static fit_status apply_one(fit_store *store, const migrations *m, int64_t *version, fit_error *error)
 {
+    fit_db *db;
+    fit_status status = fit_store_begin(store, FIT_WRITE, &db, error);
+    if (status != FIT_OK)
+        return status;
+    fit_error why = {0};
+    status = fit_store_end(db, apply_next(db, m, version, &why), error);
+    if (why.status != FIT_OK && error)
+        *error = why;
+    return status;
+}
+
+fit_status fit_store_migrate(fit_store *store, const char *const *dialect, const fit_migration *list, size_t count,
+                             fit_error *error)
+{
+    const migrations m = {.list = list, .count = count, .dialect = dialect};
     int64_t version = 0;
-    fit_status status = current_version(store, &version);
-    /* PostgreSQL lets one of two servers that create the same table at once fail; the table is there, then. */
-    for (int i = 0; status != FIT_OK && i < TRIES; i++)
-        status = prepare_version(store, dialect, error);
-    while (status == FIT_OK && version < (int64_t)fit_migration_count) {
-        fit_db *db;
-        status = fit_store_begin(store, FIT_WRITE, &db, error);
-        if (status == FIT_OK)
-            status = fit_store_end(db, step(db, dialect, &version), error);
+    fit_status status = look_for_version(store, &version, error);
+    if (status == FIT_OK && version == 0) {
+        /* PostgreSQL lets one of two servers that create the same table at once fail; the table is there, then. */
+        int tries = 0;
+        do
+            status = prepare_version(store, dialect, error);
+        while (status != FIT_OK && ++tries < TRIES);
     }
-    if (status == FIT_OK && version > (int64_t)fit_migration_count)
+    while (status == FIT_OK && version < (int64_t)count)
+        status = apply_one(store, &m, &version, error);
+    if (status == FIT_OK && version > (int64_t)count)
         return fit_fail(error, FIT_ERR_UNSUPPORTED,
                         "the database has version %lld, this program knows version %zu: it is too old for it",
-                        (long long)version, fit_migration_count);
+                        (long long)version, count);
     return status;
 }

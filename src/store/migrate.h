@@ -13,8 +13,11 @@ typedef struct fit_migration {
 extern const fit_migration fit_migrations[];
 extern const size_t fit_migration_count;
 
-/* One transaction a migration; several servers may do this at once. dialect: see fit_driver.
- * FIT_ERR_UNSUPPORTED: the database has more migrations than this program; and what fit_store_begin gives. */
-FIT_NODISCARD fit_status fit_store_migrate(fit_store *store, const char *const *dialect, fit_error *error);
+/* Applies what of list (count long) the database has not, one transaction a migration; several servers may do this at
+ * once. dialect: see fit_driver.
+ * FIT_ERR_UNSUPPORTED: the database has more migrations than list; FIT_ERR_FORMAT: a word with an @ that dialect has
+ * not; and what fit_store_begin gives. */
+FIT_NODISCARD fit_status fit_store_migrate(fit_store *store, const char *const *dialect, const fit_migration *list,
+                                           size_t count, fit_error *error);
 
 #endif

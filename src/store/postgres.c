@@ -44,7 +44,7 @@ static fit_status status_of(const char *state)
 {
     if (strcmp(state, "23505") == 0)
         return FIT_ERR_CONFLICT;
-    if (strncmp(state, "23", 2) == 0)
+    if (strncmp(state, "23", 2) == 0 || strncmp(state, "22", 2) == 0)
         return FIT_ERR_ARG;
     if (strcmp(state, "40001") == 0 || strcmp(state, "40P01") == 0 || strcmp(state, "55P03") == 0)
         return FIT_ERR_BUSY;
@@ -79,32 +79,8 @@ static void ignore_notice(void *context, const char *message)
     (void)message;
 }
 
-static fit_status open_connection(const char *url, fit_access access, fit_connection **out, fit_error *error)
-{
-    (void)access;
-    fit_connection *connection = calloc(1, sizeof *connection);
-    if (!connection)
-        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
-    const char *const names[] = {"dbname", "client_encoding", "application_name", "connect_timeout", NULL};
-    const char *const values[] = {url, "UTF8", "aifit", "10", NULL};
-    connection->pg = PQconnectdbParams(names, values, 1);
-    if (PQstatus(connection->pg) != CONNECTION_OK) {
-        fit_status status = fail(connection, NULL, error);
-        close_connection(connection);
-        return status;
-    }
-    (void)PQsetNoticeProcessor(connection->pg, ignore_notice, NULL);
-    *out = connection;
-    return FIT_OK;
-}
-
-/* A connection that the other side has closed while it lay idle reads as ended. */
-static bool alive(const fit_connection *connection)
-{
-    char byte;
-    ssize_t n = recv(PQsocket(connection->pg), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    return n != 0 && PQstatus(connection->pg) == CONNECTION_OK;
-}
+/* What is outside a transaction may change nothing. A lock is waited for as long as with SQLite. */
+static const char settings[] = "SET default_transaction_read_only = on; SET lock_timeout = '10s'";
 
 static fit_status run(fit_connection *connection, const char *sql, fit_error *error)
 {
@@ -115,11 +91,58 @@ static fit_status run(fit_connection *connection, const char *sql, fit_error *er
     return status;
 }
 
+static fit_status set_up(fit_connection *connection, fit_error *error)
+{
+    if (PQstatus(connection->pg) != CONNECTION_OK)
+        return fail(connection, NULL, error);
+    (void)PQsetNoticeProcessor(connection->pg, ignore_notice, NULL);
+    const char *encoding = PQparameterStatus(connection->pg, "server_encoding");
+    if (!encoding || strcmp(encoding, "UTF8") != 0)
+        return fit_fail(error, FIT_ERR_UNSUPPORTED, "the database is encoded in %s: it must be UTF8",
+                        encoding ? encoding : "an unknown way");
+    return run(connection, settings, error);
+}
+
+static fit_status open_connection(const char *url, fit_access access, fit_connection **out, fit_error *error)
+{
+    (void)access;
+    fit_connection *connection = calloc(1, sizeof *connection);
+    if (!connection)
+        return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    /* Before dbname: the URL may say otherwise. A server that has vanished is noticed within a minute. */
+    const char *const names[] = {"connect_timeout",  "keepalives_idle",  "keepalives_interval",
+                                 "keepalives_count", "tcp_user_timeout", "application_name",
+                                 "dbname",           "client_encoding",  NULL};
+    const char *const values[] = {"10", "30", "10", "3", "30000", "aifit", url, "UTF8", NULL};
+    connection->pg = PQconnectdbParams(names, values, 1);
+    fit_status status = connection->pg ? set_up(connection, error) : fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    if (status == FIT_OK)
+        *out = connection;
+    else
+        close_connection(connection);
+    return status;
+}
+
+/* Whether the other side has closed the connection while it lay idle, if need be after its reason: bytes that wait are
+ * read before the end can show. */
+static bool alive(const fit_connection *connection)
+{
+    char byte;
+    ssize_t n;
+    while ((n = recv(PQsocket(connection->pg), &byte, 1, MSG_PEEK | MSG_DONTWAIT)) > 0)
+        if (!PQconsumeInput(connection->pg) || PQisBusy(connection->pg))
+            return false;
+    return n < 0 && PQstatus(connection->pg) == CONNECTION_OK;
+}
+
 static fit_status begin(fit_connection *connection, fit_access access, fit_error *error)
 {
     if (access == FIT_READ)
         return FIT_OK;
-    return run(connection, access == FIT_WRITE ? "BEGIN" : "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY", error);
+    return run(connection,
+               access == FIT_WRITE ? "BEGIN ISOLATION LEVEL READ COMMITTED, READ WRITE"
+                                   : "BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY",
+               error);
 }
 
 static fit_status end(fit_connection *connection, bool commit, fit_error *error)
@@ -305,10 +328,11 @@ static bool take_notices(PGconn *pg)
 
 static fit_status wait_for_notice(fit_connection *connection, int timeout_ms, bool *woken, fit_error *error)
 {
-    fit_status status = connection->listening ? FIT_OK : run(connection, "LISTEN aifit", error);
-    if (status != FIT_OK)
+    if (!connection->listening) { /* what came before this is not told */
+        fit_status status = run(connection, "LISTEN aifit", error);
+        connection->listening = *woken = status == FIT_OK;
         return status;
-    connection->listening = true;
+    }
     *woken = take_notices(connection->pg); /* some may have come with another answer */
     struct pollfd socket = {.fd = PQsocket(connection->pg), .events = POLLIN};
     if (!*woken && poll(&socket, 1, timeout_ms) > 0) {

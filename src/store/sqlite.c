@@ -1,8 +1,8 @@
 #include <assert.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -33,10 +33,10 @@ static const char *const dialect[] = {
     NULL,
 };
 
-/* FULL: what was acknowledged outlives a power cut, as with PostgreSQL's defaults. */
-static const char settings[] = "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
-                               "PRAGMA busy_timeout = 10000; PRAGMA trusted_schema = OFF;"
-                               "PRAGMA journal_size_limit = 67108864;";
+/* FULL: what was acknowledged outlives a power cut, as with PostgreSQL's defaults. The time-out stands first: whatever
+ * follows may have to wait for another program. */
+static const char settings[] = "PRAGMA busy_timeout = 10000; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;"
+                               "PRAGMA trusted_schema = OFF; PRAGMA journal_size_limit = 67108864;";
 
 static fit_status status_of(int code)
 {
@@ -68,21 +68,29 @@ static fit_status status_of(int code)
     }
 }
 
-static fit_status fail(sqlite3 *db, fit_error *error)
+/* SQLite knows a full device, but not a quota or a limit on the file's size. */
+static bool is_full(sqlite3 *db)
 {
-    return fit_fail(error, status_of(sqlite3_extended_errcode(db)), "the database: %s", sqlite3_errmsg(db));
+    int number = sqlite3_system_errno(db);
+    return number == ENOSPC || number == EDQUOT || number == EFBIG;
 }
 
-/* Members' data: for the owner alone from the first byte. SQLite gives its companions the same mode. A file that is
- * there is not touched: closing any descriptor of it would drop this process' locks on it (POSIX;
- * sqlite.org/howtocorrupt 2.2). */
+static fit_status fail(sqlite3 *db, fit_error *error)
+{
+    int code = sqlite3_extended_errcode(db);
+    fit_status status = (code & 0xff) == SQLITE_IOERR && is_full(db) ? FIT_ERR_LIMIT : status_of(code);
+    return fit_fail(error, status, "the database: %s", sqlite3_errmsg(db));
+}
+
+/* Members' data: for the owner alone from the first byte. SQLite gives its companions the same mode. No descriptor is
+ * opened: closing it would drop this process' locks on the file (POSIX; sqlite.org/howtocorrupt 2.2). */
 static fit_status make_private(const char *path, fit_error *error)
 {
-    int fd = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (fd < 0 && errno != EEXIST)
-        return fit_fail(error, FIT_ERR_IO, "the database '%s' cannot be opened: %s", path, strerror(errno));
-    if (fd >= 0)
-        close(fd);
+    /* Not a file each connection would share, or a URL, which Debian's SQLite takes for one. */
+    if (path[0] == ':' || strncmp(path, "file:", 5) == 0)
+        return fit_fail(error, FIT_ERR_ARG, "the database '%s' is not a file's path", path);
+    if (mknod(path, S_IFREG | 0600, 0) != 0 && errno != EEXIST)
+        return fit_fail(error, FIT_ERR_IO, "the database '%s' cannot be made: %s", path, strerror(errno));
     return FIT_OK;
 }
 
@@ -92,6 +100,41 @@ static void close_connection(fit_connection *connection)
         return;
     (void)sqlite3_close_v2(connection->db);
     free(connection);
+}
+
+/* One connection of all has to switch the file; SQLite does not wait for the others that try to (its busy handler could
+ * deadlock), so this does. */
+static int use_log(sqlite3 *db, bool *used)
+{
+    enum { TRIES = 1000, STEP_MS = 10 };
+    int code = SQLITE_BUSY;
+    for (int i = 0; i < TRIES && code == SQLITE_BUSY; i++) {
+        sqlite3_stmt *statement = NULL;
+        code = sqlite3_prepare_v2(db, "PRAGMA journal_mode = WAL", -1, &statement, NULL);
+        if (code == SQLITE_OK && sqlite3_step(statement) == SQLITE_ROW)
+            *used = strcmp((const char *)sqlite3_column_text(statement, 0), "wal") == 0;
+        code = sqlite3_finalize(statement) & 0xff;
+        if (code == SQLITE_BUSY)
+            (void)nanosleep(&(struct timespec){.tv_nsec = STEP_MS * 1000000L}, NULL);
+    }
+    return code;
+}
+
+static fit_status set_up(sqlite3 *db, fit_access access, fit_error *error)
+{
+    bool logs = false;
+    int code = sqlite3_extended_result_codes(db, 1);
+    if (code == SQLITE_OK) /* "x" is a column or an error, never a text */
+        code = sqlite3_db_config(db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(db, settings, NULL, NULL, NULL);
+    if (code == SQLITE_OK)
+        code = use_log(db, &logs);
+    if (code == SQLITE_OK && access != FIT_WRITE)
+        code = sqlite3_exec(db, "PRAGMA query_only = ON", NULL, NULL, NULL);
+    if (code != SQLITE_OK)
+        return fail(db, error);
+    return logs ? FIT_OK : fit_fail(error, FIT_ERR_UNSUPPORTED, "no write-ahead log is possible beside the database");
 }
 
 static fit_status open_connection(const char *path, fit_access access, fit_connection **out, fit_error *error)
@@ -104,18 +147,16 @@ static fit_status open_connection(const char *path, fit_access access, fit_conne
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
     int code = sqlite3_open_v2(path, &connection->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX, NULL);
     if (code == SQLITE_OK)
-        code = sqlite3_extended_result_codes(connection->db, 1);
-    if (code == SQLITE_OK)
-        code = sqlite3_exec(connection->db, settings, NULL, NULL, NULL);
-    if (code == SQLITE_OK && access != FIT_WRITE)
-        code = sqlite3_exec(connection->db, "PRAGMA query_only = ON", NULL, NULL, NULL);
-    if (code != SQLITE_OK) {
-        status = connection->db ? fail(connection->db, error) : fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+        status = set_up(connection->db, access, error);
+    else if (connection->db)
+        status = fail(connection->db, error);
+    else
+        status = fit_fail(error, FIT_ERR_MEMORY, "out of memory");
+    if (status == FIT_OK)
+        *out = connection;
+    else
         close_connection(connection);
-        return status;
-    }
-    *out = connection;
-    return FIT_OK;
+    return status;
 }
 
 static bool alive(const fit_connection *connection)
@@ -138,10 +179,12 @@ static fit_status begin(fit_connection *connection, fit_access access, fit_error
 
 static fit_status end(fit_connection *connection, bool commit, fit_error *error)
 {
-    if (sqlite3_get_autocommit(connection->db)) /* nothing was begun, or SQLite itself has undone it (a full disk) */
-        return FIT_OK;
+    if (sqlite3_get_autocommit(connection->db)) /* SQLite itself has undone it (a full disk) */
+        return commit ? fit_fail(error, FIT_ERR_IO, "the database: the transaction was undone") : FIT_OK;
     fit_status status = commit ? run(connection, "COMMIT", error) : FIT_OK;
-    if (!commit || status != FIT_OK)
+    if (!commit)
+        return run(connection, "ROLLBACK", error);
+    if (status != FIT_OK)
         (void)sqlite3_exec(connection->db, "ROLLBACK", NULL, NULL, NULL);
     return status;
 }

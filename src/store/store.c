@@ -22,6 +22,7 @@ struct fit_db {
     fit_connection *connection; /* NULL: not open */
     fit_access access;
     int64_t began_us;
+    fit_status failed; /* of a statement: the transaction can only be undone */
     fit_error error;
     fit_db *next_idle;
     size_t cached_count;
@@ -153,7 +154,7 @@ fit_status fit_store_open(fit_store **out, const char *database, int connections
     if (status == FIT_ERR_MEMORY)
         fit_fail(error, status, "out of memory");
     else
-        status = fit_store_migrate(store, driver->dialect, error);
+        status = fit_store_migrate(store, driver->dialect, fit_migrations, fit_migration_count, error);
     if (status == FIT_OK)
         *out = store;
     else
@@ -200,6 +201,7 @@ fit_status fit_store_begin(fit_store *store, fit_access access, fit_db **out, fi
         return fit_fail(error, FIT_ERR_BUSY, "the database: all connections are in use");
     db->access = access;
     db->began_us = began_us;
+    db->failed = FIT_OK;
     db->error = (fit_error){0};
     fit_status status = start(db, access, error);
     if (status == FIT_OK) {
@@ -214,16 +216,15 @@ fit_status fit_store_begin(fit_store *store, fit_access access, fit_db **out, fi
 fit_status fit_store_end(fit_db *db, fit_status status, fit_error *error)
 {
     const fit_driver *driver = db->store->driver;
-    if (status != FIT_OK && error)
-        *error = db->error.status == FIT_OK ? (fit_error){.status = status} : db->error;
+    if (status == FIT_OK)
+        status = db->failed;
     fit_status ended = db->access == FIT_READ ? FIT_OK : driver->end(db->connection, status == FIT_OK, &db->error);
-    if (status == FIT_OK && ended != FIT_OK) {
+    if (status == FIT_OK)
         status = ended;
-        if (error)
-            *error = db->error;
-    }
+    if (status != FIT_OK && error)
+        *error = db->error.status == status ? db->error : (fit_error){.status = status};
     observe(db, status);
-    if (!driver->alive(db->connection))
+    if (ended != FIT_OK || !driver->alive(db->connection))
         disconnect(db);
     give_back(db);
     return status;
@@ -232,6 +233,14 @@ fit_status fit_store_end(fit_db *db, fit_status status, fit_error *error)
 const fit_error *fit_db_error(const fit_db *db)
 {
     return &db->error;
+}
+
+/* SQLite would go on after a statement that failed, PostgreSQL would not: neither does. */
+static fit_status note(fit_db *db, fit_status status)
+{
+    if (db->failed == FIT_OK)
+        db->failed = status;
+    return status;
 }
 
 static fit_status look_up(fit_db *db, const char *sql, fit_prepared **out)
@@ -254,18 +263,22 @@ static fit_status look_up(fit_db *db, const char *sql, fit_prepared **out)
 
 fit_rows fit_db_query(fit_db *db, const char *sql, const fit_value *params, size_t count)
 {
-    fit_rows rows = {.db = db};
-    rows.status = look_up(db, sql, &rows.statement);
+    fit_rows rows = {.db = db, .status = db->failed};
+    if (rows.status == FIT_OK)
+        rows.status = look_up(db, sql, &rows.statement);
     if (rows.status == FIT_OK)
         rows.status = db->store->driver->bind(rows.statement, params, count, &db->error);
+    (void)note(db, rows.status);
     return rows;
 }
 
 bool fit_rows_next(fit_rows *rows)
 {
     bool row = false;
-    if (rows->status == FIT_OK)
-        rows->status = rows->db->store->driver->step(rows->statement, &row, &rows->db->error);
+    if (rows->status != FIT_OK || rows->done)
+        return false;
+    rows->status = note(rows->db, rows->db->store->driver->step(rows->statement, &row, &rows->db->error));
+    rows->done = !row;
     return row;
 }
 
@@ -281,7 +294,9 @@ bool fit_rows_null(const fit_rows *rows, int index)
 
 int64_t fit_rows_int(const fit_rows *rows, int index)
 {
-    return column(rows, index).integer;
+    fit_value value = column(rows, index);
+    assert((value.null || value.kind == FIT_VALUE_INT) && "the query gives no integer: cast it");
+    return value.integer;
 }
 
 double fit_rows_real(const fit_rows *rows, int index)
@@ -292,7 +307,9 @@ double fit_rows_real(const fit_rows *rows, int index)
 
 const char *fit_rows_text(const fit_rows *rows, int index)
 {
-    return column(rows, index).bytes;
+    fit_value value = column(rows, index);
+    assert(value.null || value.kind == FIT_VALUE_TEXT);
+    return value.bytes;
 }
 
 fit_value fit_rows_bytes(const fit_rows *rows, int index)
@@ -300,8 +317,11 @@ fit_value fit_rows_bytes(const fit_rows *rows, int index)
     return column(rows, index);
 }
 
+/* References are checked when a statement has run to its end (SQLite). */
 fit_status fit_rows_end(fit_rows *rows)
 {
+    while (rows->db->access == FIT_WRITE && fit_rows_next(rows))
+        ;
     if (rows->statement)
         rows->db->store->driver->finish(rows->statement);
     rows->statement = NULL;
@@ -328,17 +348,17 @@ fit_status fit_db_change(fit_db *db, const char *sql, const fit_value *params, s
 
 fit_status fit_db_script(fit_db *db, const char *sql)
 {
-    return db->store->driver->script(db->connection, sql, &db->error);
+    return db->failed != FIT_OK ? db->failed : note(db, db->store->driver->script(db->connection, sql, &db->error));
 }
 
 fit_status fit_db_continue_ids(fit_db *db, const char *table)
 {
-    return db->store->driver->continue_ids(db->connection, table, &db->error);
+    return note(db, db->store->driver->continue_ids(db->connection, table, &db->error));
 }
 
 fit_status fit_db_notify(fit_db *db)
 {
-    return db->store->driver->notify(db->connection, &db->error);
+    return note(db, db->store->driver->notify(db->connection, &db->error));
 }
 
 fit_status fit_store_wait(fit_store *store, int timeout_ms, const volatile bool *stop, fit_error *error)

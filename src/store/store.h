@@ -7,8 +7,9 @@
  *     status = fit_members_rename(db, id, nickname);
  *     return fit_store_end(db, status, error);
  *
- * Invariants: FIT_ERR_NOT_FOUND always means that a row is not there, never that the database failed. Between begin
- * and end a thread holds a connection and begins no other. Nothing below logs a value. */
+ * Invariants: FIT_ERR_NOT_FOUND always means that a row is not there, never that the database failed. Once a statement
+ * has failed, the others of its transaction fail alike, and it is undone. Between begin and end a thread holds a
+ * connection and begins no other. Nothing below logs a value. */
 #ifndef FIT_STORE_STORE_H
 #define FIT_STORE_STORE_H
 
@@ -27,8 +28,8 @@ void fit_store_close(fit_store *store);
 /* Borrows a connection, waits while all are in use. Thread-safe. FIT_ERR_BUSY after ten seconds; FIT_ERR_IO, see
  * fit_driver. After a lost connection the next begin connects again. */
 FIT_NODISCARD fit_status fit_store_begin(fit_store *store, fit_access access, fit_db **out, fit_error *error);
-/* Commits when status is FIT_OK, undoes otherwise; gives the connection back. Returns status, or why the commit
- * failed: then nothing has changed. */
+/* Commits when status and every statement were FIT_OK, undoes otherwise; gives the connection back. Returns status, or
+ * what failed: then nothing has changed, unless the connection was lost in the commit itself, which is FIT_ERR_IO. */
 FIT_NODISCARD fit_status fit_store_end(fit_db *db, fit_status status, fit_error *error);
 
 /* What went wrong last on db, for a log; never holds a value. */
@@ -40,6 +41,7 @@ typedef struct fit_rows {
     fit_db *db;
     fit_prepared *statement;
     fit_status status; /* of fit_db_query and every step so far */
+    bool done;         /* the last row was given */
 } fit_rows;
 
 fit_rows fit_db_query(fit_db *db, const char *sql, const fit_value *params, size_t count);
