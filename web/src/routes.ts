@@ -41,7 +41,7 @@ export function findRoute(path: string): { route: Route; params: Params } | null
 
 /** Where somebody has to go instead, or null if the page is for him. */
 export function detour(route: Route, member: Member | null, { path, search }: Place): string | null {
-  if (route.access === 'visitor' && member) return safeNext(new URLSearchParams(search).get('next')) ?? '/home';
+  if (route.access === 'visitor' && member) return safeNext(new URLSearchParams(search).get('next')) ?? '/train';
   if (!member && (route.access === 'member' || route.access === 'administrator')) {
     return `/login?next=${encodeURIComponent(path + search)}`;
   }
