@@ -106,7 +106,8 @@ static fit_status write_workouts(fit_exchange *exchange, fit_db *db, export *e)
             last_id = workout->id;
             status = fit_present_workout(&exchange->json, db, workout);
         }
-        before_ms = last_ms + 1;
+        if (count > 0)
+            before_ms = last_ms + 1;
         if (status == FIT_OK)
             status = exchange->json.status;
     }
