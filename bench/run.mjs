@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // make bench: every race in one run; a table on the terminal and build/bench.json, a flat object.
-// usage: bench/run.mjs [--rounds N] [--parts native,browser,program]
+// usage: bench/run.mjs [--rounds N] [--parts native,browser,program,server]
 // Every race is interleaved, round by round, and quotes medians; a ratio is the median of ours / theirs within a round,
-// below 1 being faster. So a busy machine disturbs both sides alike.
+// below 1 being faster; the servers' part counts requests, there more is faster. So a busy machine disturbs both sides alike.
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -11,6 +11,7 @@ import { root } from '../tools/reference/browser.mjs';
 import { raceInBrowser } from './browser/race.mjs';
 import { measureDownload, measureProgram } from './program.mjs';
 import { ROWS } from './rows.mjs';
+import { raceServers } from './server/run.mjs';
 
 const build = join(root, 'build');
 
@@ -71,7 +72,7 @@ function programPart(report) {
 
 async function main() {
   const { values } = parseArgs({
-    options: { rounds: { type: 'string', default: '21' }, parts: { type: 'string', default: 'native,browser,program' } },
+    options: { rounds: { type: 'string', default: '21' }, parts: { type: 'string', default: 'native,browser,program,server' } },
   });
   const rounds = Number(values.rounds);
   const parts = new Set(values.parts.split(','));
@@ -82,6 +83,7 @@ async function main() {
   if (parts.has('native')) nativePart(report, rounds);
   if (parts.has('browser')) await browserPart(report, rounds);
   if (parts.has('program')) programPart(report);
+  if (parts.has('server')) Object.assign(report, await raceServers());
   const browser = `${report['browser.version'] ?? 'browser'} ${report['browser.isa'] ?? '-'}`;
   console.log(`${report.cpu}; native ${report['native.isa'] ?? '-'}, ${browser}; ${rounds} rounds`);
   // Three decimals are finer than any of these clocks.

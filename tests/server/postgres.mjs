@@ -16,7 +16,8 @@ function binaries() {
 const asOwner = userInfo().uid === 0 ? ['runuser', '-u', 'postgres', '--'] : ['env'];
 const owner = userInfo().uid === 0 ? 'postgres' : userInfo().username;
 
-export async function startPostgres() {
+// more: its settings, NAME=VALUE; nobody waits for the disk unless told otherwise.
+export async function startPostgres(more = ['fsync=off']) {
   const bin = binaries();
   const folder = mkdtempSync(join(tmpdir(), 'aifit-pg-'));
   if (userInfo().uid === 0) {
@@ -27,7 +28,7 @@ export async function startPostgres() {
   const run = (program, ...args) => execFileSync(asOwner[0], [...asOwner.slice(1), join(bin, program), ...args], { cwd: '/', stdio: 'pipe' });
   const data = join(folder, 'data');
   run('initdb', '-D', data, '-A', 'trust', '-U', owner, '-E', 'UTF8', '--no-locale', '-N');
-  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'fsync=off', 'max_connections=60'].flatMap((s) => ['-c', s]);
+  const settings = ['listen_addresses=', `unix_socket_directories=${folder}`, 'max_connections=60', ...more].flatMap((s) => ['-c', s]);
   const child = spawn(asOwner[0], [...asOwner.slice(1), join(bin, 'postgres'), '-D', data, ...settings], { cwd: '/', stdio: 'ignore' });
   const psql = (database, sql) =>
     spawnSync('psql', ['-XAtq', '-v', 'ON_ERROR_STOP=1', '-h', folder, '-U', owner, '-d', database, '-c', sql], { encoding: 'utf8' });

@@ -1,0 +1,36 @@
+-- wrk's script. Arguments: a file with a header a line, a blank line after each member's; then, for uploads, the path
+-- up to the workout's key, a run's 8 hexadecimal digits and the file of the body.
+local members, own, count = {}, {}, 0
+local path, run, body
+
+function init(args)
+  for line in io.lines(args[1]) do
+    local name, value = line:match("^([^:]+): (.*)$")
+    if name then
+      own[name] = value
+    else
+      members[#members + 1], own = own, {}
+    end
+  end
+  path, run = args[2], args[3]
+  if path then
+    body = io.open(args[4]):read("*a")
+  end
+end
+
+-- Each upload is a new workout, of the next member.
+function request()
+  local headers = members[count % #members + 1]
+  count = count + 1
+  if not path then
+    return wrk.format("GET", nil, headers)
+  end
+  local key = string.format("%s-0000-4000-8000-%012x", run, count)
+  return wrk.format("PUT", path .. key, headers, body)
+end
+
+function done(summary)
+  local e = summary.errors
+  local errors = e.connect + e.read + e.write + e.status + e.timeout
+  io.write(string.format("RESULT %d %d %d\n", summary.requests, summary.duration, errors))
+end
