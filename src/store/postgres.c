@@ -18,6 +18,7 @@ struct fit_connection {
     PGconn *pg;
     unsigned statements; /* so many names are taken */
     bool listening;
+    bool told_to_go; /* by the server: what follows is its end */
 };
 
 struct fit_prepared {
@@ -73,10 +74,13 @@ static void close_connection(fit_connection *connection)
     free(connection);
 }
 
-static void ignore_notice(void *context, const char *message)
+/* What the server says unasked: nothing of interest but that it is about to close the connection. */
+static void hear(void *context, const PGresult *notice)
 {
-    (void)context;
-    (void)message;
+    fit_connection *connection = context;
+    const char *severity = PQresultErrorField(notice, PG_DIAG_SEVERITY_NONLOCALIZED);
+    if (severity && (strcmp(severity, "FATAL") == 0 || strcmp(severity, "PANIC") == 0))
+        connection->told_to_go = true;
 }
 
 /* What is outside a transaction may change nothing. A lock is waited for as long as with SQLite. */
@@ -95,7 +99,7 @@ static fit_status set_up(fit_connection *connection, fit_error *error)
 {
     if (PQstatus(connection->pg) != CONNECTION_OK)
         return fail(connection, NULL, error);
-    (void)PQsetNoticeProcessor(connection->pg, ignore_notice, NULL);
+    (void)PQsetNoticeReceiver(connection->pg, hear, connection);
     const char *encoding = PQparameterStatus(connection->pg, "server_encoding");
     if (!encoding || strcmp(encoding, "UTF8") != 0)
         return fit_fail(error, FIT_ERR_UNSUPPORTED, "the database is encoded in %s: it must be UTF8",
@@ -132,7 +136,7 @@ static bool alive(const fit_connection *connection)
     while ((n = recv(PQsocket(connection->pg), &byte, 1, MSG_PEEK | MSG_DONTWAIT)) > 0)
         if (!PQconsumeInput(connection->pg) || PQisBusy(connection->pg))
             return false;
-    return n < 0 && PQstatus(connection->pg) == CONNECTION_OK;
+    return n < 0 && !connection->told_to_go && PQstatus(connection->pg) == CONNECTION_OK;
 }
 
 static fit_status begin(fit_connection *connection, fit_access access, fit_error *error)

@@ -29,9 +29,10 @@ static inline fit_value fit_int_or_null(bool null, int64_t value)
     return (fit_value){.kind = FIT_VALUE_INT, .null = null, .integer = value};
 }
 
+/* Finite. The sum turns -0 into 0: SQLite does not tell them apart, PostgreSQL does, a backup compares. */
 static inline fit_value fit_real(double value)
 {
-    return (fit_value){.kind = FIT_VALUE_REAL, .real = value};
+    return (fit_value){.kind = FIT_VALUE_REAL, .real = value + 0.0};
 }
 
 static inline fit_value fit_text(const char *text)

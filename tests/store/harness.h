@@ -17,12 +17,10 @@ fit_store *harness_store(void **state);
 /* What fit_store_open takes, for another server on the same database. */
 const char *harness_database(void **state);
 
-/* Two entries of a list of tests, and what runs such a list. */
-#define HARNESS_TEST(test)                                                                                             \
-    {#test " on SQLite", test, harness_set_up_sqlite, harness_tear_down, NULL},                                        \
-    {                                                                                                                  \
-        #test " on PostgreSQL", test, harness_set_up_postgres, harness_tear_down, NULL                                 \
-    }
+/* Two entries of a list of tests, or one, and what runs such a list. */
+#define HARNESS_TEST(test) HARNESS_TEST_ON_SQLITE(test), HARNESS_TEST_ON_POSTGRES(test)
+#define HARNESS_TEST_ON_SQLITE(test) {#test " on SQLite", test, harness_set_up_sqlite, harness_tear_down, NULL}
+#define HARNESS_TEST_ON_POSTGRES(test) {#test " on PostgreSQL", test, harness_set_up_postgres, harness_tear_down, NULL}
 #define harness_run(tests) cmocka_run_group_tests(tests, harness_start, harness_stop)
 
 int harness_start(void **state);
