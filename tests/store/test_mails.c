@@ -80,6 +80,7 @@ typedef struct workers {
     fit_store *store;
     atomic_int taken[LETTERS + 1]; /* by id, from 1 */
     atomic_int ended[WORKERS];     /* with which status */
+    atomic_int left[WORKERS];      /* that were due when a worker found none */
 } workers;
 
 static void take_all(void *context, int index)
@@ -90,6 +91,8 @@ static void take_all(void *context, int index)
     while ((status = take(w->store, 5000, 9000, &mail)) == FIT_OK)
         atomic_fetch_add(&w->taken[mail.id], 1);
     atomic_store(&w->ended[index], (int)status);
+    atomic_store(&w->left[index],
+                 (int)number_of(w->store, "SELECT count(*) FROM mails WHERE next_ms <= 5000", NULL, 0));
 }
 
 static void gives_each_to_one_worker(void **state)
@@ -100,8 +103,10 @@ static void gives_each_to_one_worker(void **state)
     compete(WORKERS, take_all, &w);
     for (int i = 1; i <= LETTERS; i++)
         assert_int_equal(1, w.taken[i]);
-    for (int i = 0; i < WORKERS; i++)
+    for (int i = 0; i < WORKERS; i++) {
         is(FIT_ERR_NOT_FOUND, (fit_status)w.ended[i]);
+        assert_int_equal(0, w.left[i]);
+    }
 }
 
 int main(void)
