@@ -34,7 +34,7 @@ test('page, script, style and core come in less than 300 KB', async () => {
   page.on('requestfinished', async (request) => {
     if (RUNTIME.test(new URL(request.url()).pathname)) received.set(request.url(), (await request.sizes()).responseBodySize);
   });
-  await page.goto(server.url);
+  await page.goto(server.train);
   await page.waitForSelector('main[data-running=full]', { timeout: PATIENCE });
   const kb = [...received.values()].reduce((a, b) => a + b, 0) / 1000;
   assert.ok(received.size >= 5, `saw ${[...received.keys()]}`);
@@ -45,7 +45,7 @@ test('page, script, style and core come in less than 300 KB', async () => {
 });
 
 test('a workout takes less than 250 MB, and counting can begin soon after the camera opens', async (t) => {
-  const { page } = await openPage(context, server.url); // the caches are warm from the test before
+  const { page } = await openPage(context, server.train); // the caches are warm from the test before
   await start(page, 'squat'); // at once, without waiting for the model
   await waitForLive(page, '[data-count="5"]'); // long enough for anything that is kept a frame to show
   const cdp = await browser.newBrowserCDPSession();

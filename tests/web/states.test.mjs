@@ -26,7 +26,7 @@ describe('without a usable camera', () => {
   test('no camera is said, in both languages, and the page can be used on', async () => {
     let context;
     ({ browser, context } = await openBrowser());
-    const { page } = await openPage(context, server.url);
+    const { page } = await openPage(context, server.train);
     await start(page, 'squat');
     assert.equal(await problem(page), 'no_camera');
     assert.match(await page.textContent('[role=alert]'), new RegExp(messages.ko.problems.no_camera.title));
@@ -38,7 +38,7 @@ describe('without a usable camera', () => {
   test('the first visit is in the visitor\'s language, until another is chosen', async () => {
     let context;
     ({ browser, context } = await openBrowser({ locale: 'en-US' }));
-    const { page } = await openPage(context, server.url);
+    const { page } = await openPage(context, server.train);
     assert.equal(await page.getAttribute('html', 'lang'), 'en');
     await page.click('#language');
     await page.reload();
@@ -48,7 +48,7 @@ describe('without a usable camera', () => {
   test('a denied camera is said, and how to allow it', async () => {
     let context;
     ({ browser, context } = await openBrowser({ camera: clip.file, denied: true }));
-    const { page } = await openPage(context, server.url);
+    const { page } = await openPage(context, server.train);
     const cdp = await browser.newBrowserCDPSession();
     await cdp.send('Browser.setPermission', { permission: { name: 'camera' }, setting: 'denied', origin: server.url }).catch(() => undefined);
     await start(page, 'squat');
@@ -64,7 +64,7 @@ describe('without a usable camera', () => {
       Object.defineProperty(Navigator.prototype, 'mediaDevices', { get: () => undefined });
       Object.defineProperty(window, 'isSecureContext', { get: () => false });
     });
-    await page.goto(server.url);
+    await page.goto(server.train);
     await start(page, 'squat');
     assert.equal(await problem(page), 'insecure');
   });
@@ -76,7 +76,7 @@ describe('without a usable camera', () => {
     await page.addInitScript(() => {
       WebAssembly.validate = () => false;
     });
-    await page.goto(server.url);
+    await page.goto(server.train);
     assert.equal(await problem(page), 'no_simd');
     assert.equal(await page.locator('#start').count(), 0);
   });
@@ -92,7 +92,7 @@ describe('without a usable camera', () => {
     });
     const fetched = [];
     page.on('request', (request) => fetched.push(request.url()));
-    await page.goto(server.url);
+    await page.goto(server.train);
     await page.waitForSelector('main[data-running=full]', { timeout: PATIENCE });
     assert.ok(fetched.some((url) => /aifit-simd-.*\.wasm$/.test(url)));
     assert.ok(!fetched.some((url) => /aifit-relaxed-.*\.wasm$/.test(url)));
@@ -105,7 +105,7 @@ describe('without a usable camera', () => {
     ({ browser, context } = await openBrowser({ camera: clip.file }));
     const { page } = await openPage(context);
     await context.route('**/*.tflite', (route) => route.abort());
-    await page.goto(server.url);
+    await page.goto(server.train);
     assert.equal(await problem(page), 'load_failed');
     await context.unroute('**/*.tflite');
     await page.click('#retry');
@@ -123,7 +123,7 @@ describe('with a camera', () => {
   after(() => browser?.close());
   afterEach(() => page?.close());
 
-  const open = async () => ({ page, troubles } = await openPage(context, server.url));
+  const open = async () => ({ page, troubles } = await openPage(context, server.train));
 
   test('language and sound are remembered; every screen has both languages', async () => {
     await open();

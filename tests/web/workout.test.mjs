@@ -39,7 +39,7 @@ for (const [exercise, name] of Object.entries(CLIPS)) {
         }
         navigator.sendBeacon = () => window.waysOut.push('sendBeacon');
       });
-      policy = (await page.goto(server.url)).headers()['content-security-policy'];
+      policy = (await page.goto(server.train)).headers()['content-security-policy'];
       await page.waitForSelector('main[data-running=full]', { timeout: PATIENCE });
       await start(page, exercise);
     });

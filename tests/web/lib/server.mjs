@@ -1,13 +1,17 @@
 // The product's own server, behind a plain TCP relay that keeps every byte the browser sends.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
 import net from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { repository } from '../../wasm/lib/core.mjs';
 
-const program = process.env.AIFIT ?? fileURLToPath(new URL('../../../build/aifit', import.meta.url));
+const program = process.env.AIFIT_PROGRAM ?? join(repository, 'build/aifit');
+const data = process.env.AIFIT_DATA ?? join(repository, 'build');
 
-async function startProgram() {
-  const child = spawn(program, ['serve', '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+async function startProgram(state) {
+  const child = spawn(program, ['serve', '--listen', '127.0.0.1:0', '--data', data, '--state-dir', state, '--quiet'], { stdio: ['ignore', 'pipe', 'inherit'] });
   const port = await new Promise((resolve, reject) => {
     let printed = '';
     child.stdout.on('data', (chunk) => {
@@ -21,9 +25,10 @@ async function startProgram() {
   return { child, port };
 }
 
-/** url: of the relay. sent(): what browsers have sent so far, one string a connection. */
+/** url: of the relay. train: of the page that can be used without an account. sent(): what browsers have sent so far, one string a connection. */
 export async function startServer() {
-  const { child, port } = await startProgram();
+  const state = mkdtempSync(join(tmpdir(), 'aifit-state-'));
+  const { child, port } = await startProgram(state);
   const connections = [];
   const sockets = new Set();
   const relay = net.createServer((client) => {
@@ -40,14 +45,17 @@ export async function startServer() {
   });
   relay.listen(0, '127.0.0.1');
   await once(relay, 'listening');
+  const url = `http://127.0.0.1:${relay.address().port}`;
   return {
-    url: `http://127.0.0.1:${relay.address().port}`,
+    url,
+    train: `${url}/train`,
     sent: () => connections.map((kept) => Buffer.concat(kept).toString('latin1')),
     async stop() {
       relay.close();
       for (const socket of sockets) socket.destroy();
       child.kill('SIGTERM');
       if (child.exitCode === null) await once(child, 'exit');
+      rmSync(state, { recursive: true });
     },
   };
 }
