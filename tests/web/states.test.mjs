@@ -123,7 +123,10 @@ describe('with a camera', () => {
   after(() => browser?.close());
   afterEach(() => page?.close());
 
-  const open = async () => ({ page, troubles } = await openPage(context, server.train));
+  const open = async () => {
+    ({ page, troubles } = await openPage(context, server.train));
+    await page.waitForSelector('main[data-screen=start]');
+  };
 
   test('language and sound are remembered; every screen has both languages', async () => {
     await open();
