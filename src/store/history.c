@@ -9,14 +9,12 @@ const char fit_history_faults_sql[] = "SELECT local_day, exercise, fault, amount
                                       "WHERE member_id = $1 AND local_day BETWEEN $2 AND $3 "
                                       "ORDER BY local_day, exercise, fault";
 
-/* The member's range of daily_totals twice: for the sums, then for the days on which the bests were reached. */
-static const char BESTS[] =
-    "WITH best AS (SELECT exercise, CAST(sum(repetitions) AS BIGINT) AS total, max(repetitions) AS day_most, "
-    "max(best_set) AS set_most FROM daily_totals WHERE member_id = $1 AND repetitions > 0 GROUP BY exercise) "
-    "SELECT b.exercise, b.total, min(CASE WHEN d.repetitions = b.day_most THEN d.local_day END), b.day_most, "
-    "min(CASE WHEN d.best_set = b.set_most THEN d.local_day END), b.set_most "
-    "FROM best b JOIN daily_totals d ON d.member_id = $1 AND d.exercise = b.exercise AND d.repetitions > 0 "
-    "GROUP BY b.exercise, b.total, b.day_most, b.set_most ORDER BY b.exercise LIMIT $2";
+/* One pass over the member's days: a record and its day are one number, so that the largest is the highest record on
+ * its earliest day. DAYS is more than any day since 1970 that a time on the page can have (year 4707). */
+enum { DAYS = 1000000 };
+static const char BESTS[] = "SELECT exercise, CAST(sum(repetitions) AS BIGINT), max(repetitions * $2 - local_day), "
+                            "max(best_set * $2 - local_day) FROM daily_totals WHERE member_id = $1 AND repetitions > 0 "
+                            "GROUP BY exercise ORDER BY exercise LIMIT $3";
 
 /* Days in a row differ from their rank by the same number: one group is one streak. */
 static const char STREAKS[] =
@@ -59,18 +57,23 @@ fit_status fit_history_faults(fit_db *db, int64_t member_id, int64_t first, int6
     return fit_rows_end(&rows);
 }
 
+/* record * DAYS - day, with 0 <= day < DAYS. */
+static void split_record(int64_t both, int64_t *record, int64_t *day)
+{
+    *record = (both + DAYS - 1) / DAYS;
+    *day = *record * DAYS - both;
+}
+
 fit_status fit_history_bests(fit_db *db, int64_t member_id, fit_best *list, size_t cap, size_t *count)
 {
-    fit_rows rows = fit_db_query(db, BESTS, FIT_PARAMS(fit_int(member_id), fit_int((int64_t)cap)));
+    fit_rows rows = fit_db_query(db, BESTS, FIT_PARAMS(fit_int(member_id), fit_int(DAYS), fit_int((int64_t)cap)));
     size_t n = 0;
     while (fit_rows_next(&rows)) {
         fit_best *best = &list[n++];
         fit_column_text(&rows, 0, best->exercise, sizeof best->exercise);
         best->total = fit_rows_int(&rows, 1);
-        best->best_day = fit_rows_int(&rows, 2);
-        best->best_day_repetitions = fit_rows_int(&rows, 3);
-        best->best_set_day = fit_rows_int(&rows, 4);
-        best->best_set_repetitions = fit_rows_int(&rows, 5);
+        split_record(fit_rows_int(&rows, 2), &best->best_day_repetitions, &best->best_day);
+        split_record(fit_rows_int(&rows, 3), &best->best_set_repetitions, &best->best_set_day);
     }
     fit_status status = fit_rows_end(&rows);
     if (status == FIT_OK)

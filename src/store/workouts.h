@@ -26,7 +26,7 @@ typedef struct fit_set {
 typedef struct fit_repetition {
     int64_t sequence; /* 1.., the page's */
     int64_t set_number;
-    int64_t at_ms, local_day; /* when it ended */
+    int64_t at_ms, local_day; /* when it ended; since 1970 */
     char side[6];             /* "both", "left", "right" */
     bool counted;
     char reason[FIT_REASON_CAP]; /* "" when counted */
