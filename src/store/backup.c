@@ -2,9 +2,9 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include "store/tables.h"
@@ -68,7 +68,7 @@ static void tell(copy *copy, const char *table)
 
 static fit_status copy_table(copy *copy, const fit_table *table, digest *read)
 {
-    fit_rows rows = fit_db_query(copy->from, table->select, NULL, 0);
+    fit_rows rows = fit_db_stream(copy->from, table->select, NULL, 0);
     fit_status status = FIT_OK;
     while (status == FIT_OK && fit_rows_next(&rows)) {
         fit_value values[FIT_MAX_COLUMNS];
@@ -89,7 +89,7 @@ static fit_status copy_table(copy *copy, const fit_table *table, digest *read)
 
 static fit_status digest_table(fit_db *db, const fit_table *table, digest *digest)
 {
-    fit_rows rows = fit_db_query(db, table->select, NULL, 0);
+    fit_rows rows = fit_db_stream(db, table->select, NULL, 0);
     while (fit_rows_next(&rows)) {
         fit_value values[FIT_MAX_COLUMNS];
         digest->sum += read_row(&rows, table, values);
@@ -173,7 +173,7 @@ static fit_status write_file(fit_store *store, const char *path, copy *copy, fit
     status = fit_store_begin(store, FIT_SNAPSHOT, &from, error);
     if (status == FIT_OK) {
         status = fill(file, from, copy, error);
-        fit_status ended = fit_store_end(from, FIT_OK, NULL);
+        fit_status ended = fit_store_end(from, FIT_OK, status == FIT_OK ? error : NULL);
         if (status == FIT_OK)
             status = ended;
     }
@@ -181,6 +181,7 @@ static fit_status write_file(fit_store *store, const char *path, copy *copy, fit
     return status;
 }
 
+/* A folder as well: the name of a file in it. */
 static fit_status sync_file(const char *path, fit_error *error)
 {
     int fd = open(path, O_RDONLY | O_CLOEXEC);
@@ -200,19 +201,36 @@ static void remove_all(const char *path)
     }
 }
 
+/* part, which no store has open any more, becomes path. */
+static fit_status put_in_place(const char *part, const char *path, fit_error *error)
+{
+    char name[PATH_CAP + 16];
+    snprintf(name, sizeof name, "%s-wal", part);
+    if (access(name, F_OK) == 0) /* the last close could not fold it in */
+        return fit_fail(error, FIT_ERR_LIMIT, "'%s' cannot be completed: the disk may be full", path);
+    fit_status status = sync_file(part, error);
+    if (status != FIT_OK)
+        return status;
+    if (rename(part, path) != 0)
+        return fit_fail(error, FIT_ERR_IO, "'%s': %s", path, strerror(errno));
+    snprintf(name, sizeof name, "%s", path);
+    return sync_file(dirname(name), error);
+}
+
 fit_status fit_store_backup(fit_store *store, const char *path, fit_copy_progress progress, void *context,
                             int64_t *rows, fit_error *error)
 {
     char part[PATH_CAP];
-    if ((size_t)snprintf(part, sizeof part, "%s.part", path) >= sizeof part)
+    if ((size_t)snprintf(part, sizeof part, "%s.XXXXXX", path) >= sizeof part)
         return fit_fail(error, FIT_ERR_ARG, "the file's name is too long");
-    remove_all(part);
+    int fd = mkstemp(part); /* for the owner alone */
+    if (fd < 0)
+        return fit_fail(error, FIT_ERR_IO, "'%s': %s", path, strerror(errno));
+    close(fd);
     copy copy = {.progress = progress, .context = context};
     fit_status status = write_file(store, part, &copy, error);
     if (status == FIT_OK)
-        status = sync_file(part, error);
-    if (status == FIT_OK && rename(part, path) != 0)
-        status = fit_fail(error, FIT_ERR_IO, "'%s': %s", path, strerror(errno));
+        status = put_in_place(part, path, error);
     if (status == FIT_OK)
         *rows = copy.done;
     else
@@ -272,30 +290,40 @@ static fit_status read_file(fit_store *store, fit_store *file, bool replace, cop
             *error = why;
         status = ended;
     }
-    fit_status ended = fit_store_end(copy->from, FIT_OK, NULL);
+    fit_status ended = fit_store_end(copy->from, FIT_OK, status == FIT_OK ? error : NULL);
     return status == FIT_OK ? ended : status;
 }
 
-/* A copy without a name in the file system but path, which mkstemp fills in. The backup itself is left as it is, in a
- * folder that may be read-only. */
-static fit_status copy_file(const char *from, char *path, fit_error *error)
+/* False with errno. */
+static bool copy_bytes(int in, int out)
+{
+    char block[1 << 14];
+    for (;;) {
+        ssize_t n = read(in, block, sizeof block);
+        if (n <= 0)
+            return n == 0;
+        for (ssize_t done = 0, m; done < n; done += m)
+            if ((m = write(out, block + done, (size_t)(n - done))) < 0)
+                return false;
+    }
+}
+
+/* work: a name for mkstemp. The backup itself is left as it is, in a folder that may be read-only. */
+static fit_status copy_file(const char *from, char *work, fit_error *error)
 {
     int in = open(from, O_RDONLY | O_CLOEXEC);
     if (in < 0)
         return fit_fail(error, errno == ENOENT ? FIT_ERR_NOT_FOUND : FIT_ERR_IO, "'%s': %s", from, strerror(errno));
-    struct stat info;
-    int out = mkstemp(path);
-    off_t left = fstat(in, &info) == 0 ? info.st_size : -1;
-    while (out >= 0 && left > 0) {
-        ssize_t n = copy_file_range(in, NULL, out, NULL, (size_t)left, 0);
-        if (n <= 0)
-            break;
-        left -= n;
-    }
+    int out = mkstemp(work);
+    bool copied = out >= 0 && copy_bytes(in, out);
+    int why = errno;
     close(in);
     if (out >= 0)
         close(out);
-    return left == 0 ? FIT_OK : fit_fail(error, FIT_ERR_IO, "'%s' cannot be copied: %s", from, strerror(errno));
+    if (copied)
+        return FIT_OK;
+    return fit_fail(error, why == ENOSPC ? FIT_ERR_LIMIT : FIT_ERR_IO, "'%s' cannot be copied to '%s': %s", from, work,
+                    strerror(why));
 }
 
 static bool is_sqlite(const char *path)
@@ -313,7 +341,8 @@ fit_status fit_store_restore(fit_store *store, const char *path, bool replace, f
 {
     char work[PATH_CAP];
     const char *folder = getenv("TMPDIR");
-    snprintf(work, sizeof work, "%s/aifit-restore-XXXXXX", folder ? folder : "/tmp");
+    if ((size_t)snprintf(work, sizeof work, "%s/aifit-restore-XXXXXX", folder ? folder : "/tmp") >= sizeof work)
+        return fit_fail(error, FIT_ERR_ARG, "TMPDIR is too long");
     fit_status status = copy_file(path, work, error);
     if (status == FIT_OK && !is_sqlite(work))
         status = fit_fail(error, FIT_ERR_FORMAT, "'%s' is no backup", path);

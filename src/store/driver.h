@@ -43,8 +43,9 @@ typedef struct fit_driver {
 
     fit_status (*prepare)(fit_connection *connection, const char *sql, fit_prepared **out, fit_error *error);
     void (*discard)(fit_prepared *statement); /* before its connection is closed */
-    /* Starts it anew; what params point to must live until the statement has ended. */
-    fit_status (*bind)(fit_prepared *statement, const fit_value *params, size_t count, fit_error *error);
+    /* Starts it anew; what params point to must live until the statement has ended. stream: rows are fetched as they
+     * are stepped to, in little memory however many they are. */
+    fit_status (*bind)(fit_prepared *statement, const fit_value *params, size_t count, bool stream, fit_error *error);
     /* *row: whether there is another one. */
     fit_status (*step)(fit_prepared *statement, bool *row, fit_error *error);
     /* 0 is the first. Text and bytes are valid until the next step, bind or finish. */

@@ -27,7 +27,8 @@ struct fit_prepared {
     char name[16];
     bool known;       /* to the server: it is told with the first values, whose types it needs */
     PGresult *result; /* NULL: not under way */
-    int row;          /* the current one */
+    int row;          /* the current one, in result */
+    bool streaming;   /* results go on coming, one a row */
 };
 
 static const char *const dialect[] = {
@@ -175,6 +176,11 @@ static fit_status prepare(fit_connection *connection, const char *sql, fit_prepa
 
 static void finish(fit_prepared *prepared)
 {
+    while (prepared->streaming) { /* the connection is free when there is no more */
+        PGresult *rest = PQgetResult(prepared->connection->pg);
+        prepared->streaming = rest != NULL;
+        PQclear(rest);
+    }
     PQclear(prepared->result);
     prepared->result = NULL;
 }
@@ -234,35 +240,63 @@ static const char *encode(const fit_value *value, char number[NUMBER_LEN], int *
     return number;
 }
 
-static fit_status bind_all(fit_prepared *prepared, const fit_value *params, size_t count, fit_error *error)
+typedef struct parameters {
+    int count;
+    const char *values[MAX_PARAMS];
+    int lens[MAX_PARAMS], formats[MAX_PARAMS];
+    char numbers[MAX_PARAMS][NUMBER_LEN];
+} parameters;
+
+static fit_status start(fit_prepared *prepared, const parameters *p, bool stream, fit_error *error)
+{
+    const fit_connection *connection = prepared->connection;
+    prepared->row = -1;
+    if (stream) {
+        prepared->streaming =
+            PQsendQueryPrepared(connection->pg, prepared->name, p->count, p->values, p->lens, p->formats, 1) == 1;
+        return prepared->streaming && PQsetSingleRowMode(connection->pg) ? FIT_OK : fail(connection, NULL, error);
+    }
+    prepared->result = PQexecPrepared(connection->pg, prepared->name, p->count, p->values, p->lens, p->formats, 1);
+    ExecStatusType code = PQresultStatus(prepared->result);
+    return code == PGRES_COMMAND_OK || code == PGRES_TUPLES_OK ? FIT_OK : fail(connection, prepared->result, error);
+}
+
+static fit_status bind_all(fit_prepared *prepared, const fit_value *params, size_t count, bool stream, fit_error *error)
 {
     assert(count <= MAX_PARAMS);
     finish(prepared);
     fit_status status = prepared->known ? FIT_OK : introduce(prepared, params, count, error);
     if (status != FIT_OK)
         return status;
-    const char *values[MAX_PARAMS];
-    int lens[MAX_PARAMS], formats[MAX_PARAMS];
-    char numbers[MAX_PARAMS][NUMBER_LEN];
+    parameters p;
+    p.count = (int)count;
     for (size_t i = 0; i < count; i++) {
-        formats[i] = 1;
-        lens[i] = 0;
-        values[i] = params[i].null ? NULL : encode(&params[i], numbers[i], &lens[i]);
+        p.formats[i] = 1;
+        p.lens[i] = 0;
+        p.values[i] = params[i].null ? NULL : encode(&params[i], p.numbers[i], &p.lens[i]);
     }
-    const fit_connection *connection = prepared->connection;
-    prepared->row = -1;
-    prepared->result = PQexecPrepared(connection->pg, prepared->name, (int)count, values, lens, formats, 1);
-    ExecStatusType code = PQresultStatus(prepared->result);
-    if (code == PGRES_COMMAND_OK || code == PGRES_TUPLES_OK)
-        return FIT_OK;
-    status = fail(connection, prepared->result, error);
-    finish(prepared);
+    status = start(prepared, &p, stream, error);
+    if (status != FIT_OK)
+        finish(prepared);
     return status;
+}
+
+static fit_status step_stream(fit_prepared *prepared, bool *row, fit_error *error)
+{
+    PQclear(prepared->result);
+    prepared->result = PQgetResult(prepared->connection->pg);
+    prepared->row = 0;
+    ExecStatusType code = PQresultStatus(prepared->result);
+    *row = code == PGRES_SINGLE_TUPLE;
+    if (*row || code == PGRES_TUPLES_OK || code == PGRES_COMMAND_OK)
+        return FIT_OK;
+    return fail(prepared->connection, prepared->result, error);
 }
 
 static fit_status step(fit_prepared *prepared, bool *row, fit_error *error)
 {
-    (void)error;
+    if (prepared->streaming)
+        return step_stream(prepared, row, error);
     *row = ++prepared->row < PQntuples(prepared->result);
     return FIT_OK;
 }

@@ -69,16 +69,18 @@ static fit_status status_of(int code)
 }
 
 /* SQLite knows a full device, but not a quota or a limit on the file's size. */
-static bool is_full(sqlite3 *db)
+static bool is_full(int number)
 {
-    int number = sqlite3_system_errno(db);
     return number == ENOSPC || number == EDQUOT || number == EFBIG;
 }
 
 static fit_status fail(sqlite3 *db, fit_error *error)
 {
+    int number = errno; /* a commit keeps none in db */
     int code = sqlite3_extended_errcode(db);
-    fit_status status = (code & 0xff) == SQLITE_IOERR && is_full(db) ? FIT_ERR_LIMIT : status_of(code);
+    fit_status status = status_of(code);
+    if (code == SQLITE_IOERR_WRITE && (is_full(sqlite3_system_errno(db)) || is_full(number)))
+        status = FIT_ERR_LIMIT;
     return fit_fail(error, status, "the database: %s", sqlite3_errmsg(db));
 }
 
@@ -234,8 +236,10 @@ static int bind_one(sqlite3_stmt *statement, int index, const fit_value *value)
     return SQLITE_MISUSE;
 }
 
-static fit_status bind(fit_prepared *prepared, const fit_value *params, size_t count, fit_error *error)
+/* Rows are always made as they are stepped to. */
+static fit_status bind(fit_prepared *prepared, const fit_value *params, size_t count, bool stream, fit_error *error)
 {
+    (void)stream;
     assert(count == (size_t)prepared->place_count);
     (void)sqlite3_reset(prepared->statement);
     for (size_t i = 0; i < count; i++)

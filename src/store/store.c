@@ -261,15 +261,25 @@ static fit_status look_up(fit_db *db, const char *sql, fit_prepared **out)
     return FIT_OK;
 }
 
-fit_rows fit_db_query(fit_db *db, const char *sql, const fit_value *params, size_t count)
+static fit_rows query(fit_db *db, const char *sql, const fit_value *params, size_t count, bool stream)
 {
     fit_rows rows = {.db = db, .status = db->failed};
     if (rows.status == FIT_OK)
         rows.status = look_up(db, sql, &rows.statement);
     if (rows.status == FIT_OK)
-        rows.status = db->store->driver->bind(rows.statement, params, count, &db->error);
+        rows.status = db->store->driver->bind(rows.statement, params, count, stream, &db->error);
     (void)note(db, rows.status);
     return rows;
+}
+
+fit_rows fit_db_query(fit_db *db, const char *sql, const fit_value *params, size_t count)
+{
+    return query(db, sql, params, count, false);
+}
+
+fit_rows fit_db_stream(fit_db *db, const char *sql, const fit_value *params, size_t count)
+{
+    return query(db, sql, params, count, true);
 }
 
 bool fit_rows_next(fit_rows *rows)

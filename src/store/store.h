@@ -45,6 +45,8 @@ typedef struct fit_rows {
 } fit_rows;
 
 fit_rows fit_db_query(fit_db *db, const char *sql, const fit_value *params, size_t count);
+/* The same for more rows than should be in memory at once. */
+fit_rows fit_db_stream(fit_db *db, const char *sql, const fit_value *params, size_t count);
 /* false after the last row and on an error. */
 bool fit_rows_next(fit_rows *rows);
 /* The current row's columns, 0 first. A NULL reads as 0 or "". Text and bytes are borrowed until the next row. */
