@@ -8,13 +8,13 @@ import { clip, fails, ffmpeg, ok, okJson, program, repository, tempDir } from '.
 
 const folder = tempDir();
 const inFolder = (name) => join(folder, name);
-const COMMANDS = ['analyze', 'replay', 'pose', 'exercise', 'bench', 'serve', 'config', 'cert'];
+const COMMANDS = ['analyze', 'replay', 'pose', 'exercise', 'bench', 'serve', 'config', 'cert', 'user', 'backup', 'restore'];
 
 test('--version and --help answer on standard output', () => {
   assert.match(ok(['--version']), /^aifit \d+\.\d+\.\d+\n$/);
   const help = ok(['--help']);
   for (const command of COMMANDS) {
-    assert.match(help, new RegExp(`^  ${command} `, 'm'));
+    assert.match(help, new RegExp(`^  (.*, )?${command} `, 'm'));
     assert.match(ok([command, '--help']), new RegExp(`^usage: aifit ${command} `));
   }
 });
@@ -47,6 +47,11 @@ test('the man page names every command and option of --help', () => {
     for (const [, option] of ok([command, '--help']).matchAll(/--([a-z]+)/g))
       assert.ok(page.includes(`Fl -${option}`), `${command} --${option}`);
   }
+});
+
+test('docs/operating.md quotes the help of serve as it is', () => {
+  const page = readFileSync(join(repository, 'docs/operating.md'), 'utf8');
+  assert.ok(page.includes(`<!-- aifit serve --help -->\n\`\`\`text\n${ok(['serve', '--help'])}\`\`\`\n`));
 });
 
 test('a wrong command line is exit code 2 and one line', () => {
