@@ -46,20 +46,23 @@ export async function forgetMember({ leave = false } = {}): Promise<void> {
   await loadSession();
 }
 
-/** Changes the profile, and with it what the page knows of the member. */
+let lastChange: Promise<unknown> = Promise.resolve();
+
+/** Changes the profile, and with it what the page knows of the member. One change after the other, so that the last one
+ *  counts. */
 export async function changeProfile(patch: Partial<Pick<Profile, 'nickname' | 'language' | 'settings' | 'goals'>>): Promise<Profile> {
-  const profile = await api.patch<Profile>('/me', patch);
+  const change = lastChange.then(() => api.patch<Profile>('/me', patch));
+  lastChange = change.catch(() => undefined);
+  const profile = await change;
   updateMember(profile);
   return profile;
 }
 
-export function updateMember(patch: Partial<Member>): void {
+function updateMember(patch: Partial<Member>): void {
   const { session } = sessionStore.state;
   if (!session?.member) return;
   const { id, nickname, language, role, settings: kept, photo } = { ...session.member, ...patch };
-  const member: Member = { id, nickname, language, role, settings: kept, photo };
-  followMember(member);
-  sessionStore.set({ session: { ...session, member } });
+  sessionStore.set({ session: { ...session, member: { id, nickname, language, role, settings: kept, photo } } });
 }
 
 /** Keeps a choice of the page with the member, beside those that are there. */

@@ -4,7 +4,7 @@ import { problemText } from '../i18n/problems';
 import { useLanguage } from '../i18n/use';
 import { toast } from './toast';
 
-/** For what a single button does: one at a time, and a failure is told in passing. */
+/** For what needs no form: a failure is told in passing. busy: for the button, so that it is pressed once. */
 export function useAct(): { act: (what: () => Promise<void>) => void; busy: boolean } {
   const language = useLanguage();
   const [busy, setBusy] = useState(false);
@@ -19,5 +19,5 @@ export function useAct(): { act: (what: () => Promise<void>) => void; busy: bool
       setBusy(false);
     }
   }
-  return { act: (what) => void (busy || run(what)), busy };
+  return { act: (what) => void run(what), busy };
 }

@@ -16,7 +16,10 @@ export function Preferences() {
   const { theme } = useStore(settings);
   const { act } = useAct();
 
-  const chooseLanguage = (chosen: Language) => act(async () => void (await changeProfile({ language: chosen })));
+  function chooseLanguage(chosen: Language) {
+    changeSettings({ language: chosen });
+    act(async () => void (await changeProfile({ language: chosen })));
+  }
   function chooseTheme(chosen: Theme) {
     changeSettings({ theme: chosen });
     act(() => changeMemberSettings({ theme: chosen }));
