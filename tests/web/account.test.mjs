@@ -205,6 +205,7 @@ describe('a forgotten password', () => {
     const { email } = await signUp(server);
     await open('/login');
     await page.getByRole('link', { name: accountWords.forgotten }).click();
+    await page.waitForFunction(() => document.activeElement?.tagName === 'H1' && location.pathname === '/forgotten-password');
     await fill({ email });
     await submit();
     await page.waitForSelector('[role=timer]');

@@ -44,6 +44,24 @@ test('page, script, style and core come in less than 300 KB', async () => {
   await page.close();
 });
 
+test('before a workout a page takes less than 150 KB, and no WebAssembly', async (t) => {
+  for (const path of ['/', '/login', '/sign-up', '/forgotten-password']) {
+    const fresh = await browser.newContext(); // with nothing in its cache
+    const { page } = await openPage(fresh);
+    const requests = [];
+    page.on('requestfinished', (request) => requests.push(request));
+    await page.goto(server.url + path);
+    await page.waitForSelector('h1');
+    await page.waitForLoadState('networkidle');
+    const sizes = await Promise.all(requests.map((request) => request.sizes()));
+    const kb = sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) / 1000;
+    t.diagnostic(`${path}: ${kb.toFixed(1)} KB in ${requests.length} requests`);
+    assert.ok(requests.length >= 5 && kb > 10 && kb < 150, `${path}: ${kb} KB in ${requests.length} requests`);
+    assert.deepEqual(requests.map((request) => request.url()).filter((url) => /\.(wasm|tflite)$/.test(url)), []);
+    await fresh.close();
+  }
+});
+
 test('a workout takes less than 250 MB, and counting can begin soon after the camera opens', async (t) => {
   const { page } = await openPage(context, server.train); // the caches are warm from the test before
   await start(page, 'squat'); // at once, without waiting for the model

@@ -20,7 +20,7 @@ export default function LandingPage() {
       </header>
       <main id="main">
         <div class="pitch">
-          <h1>{t.title}</h1>
+          <h1 tabIndex={-1}>{t.title}</h1>
           <p class="tagline">{t.tagline}</p>
           <div class="ways">
             {signUp === 'open' && <a class="button primary large" href="/sign-up">{t.start}</a>}

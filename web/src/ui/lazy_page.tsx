@@ -4,6 +4,7 @@ import type { PageProps, Route } from '../routes';
 import { Broken, PageLoading } from './messages';
 
 const loaded = new Map<Route, ComponentType<PageProps>>();
+let first = true;
 
 /** A page whose code comes when it is first visited. */
 export function LazyPage({ route, params, query }: PageProps & { route: Route }) {
@@ -27,9 +28,11 @@ export function LazyPage({ route, params, query }: PageProps & { route: Route })
     };
   }, [route]);
 
-  // A reader of the screen shall hear that the page is another one; the first visit needs no help.
+  // Who hears the page shall be told that it is another one. Of the first the browser tells.
   useEffect(() => {
-    if (Page && document.activeElement === document.body && performance.now() > 5000) document.querySelector<HTMLElement>('h1')?.focus();
+    if (!Page) return;
+    if (!first) document.querySelector<HTMLElement>('h1[tabindex]')?.focus({ preventScroll: true });
+    first = false;
   }, [Page]);
 
   if (failed) return <Broken />;
