@@ -15,8 +15,6 @@ export const common = words({
     close: '닫기',
     save: '저장',
     saved: '저장했어요',
-    delete: '삭제',
-    back: '뒤로',
     copy: '복사',
     copied: '복사했어요',
     optional: '선택',
@@ -32,7 +30,6 @@ export const common = words({
     brokenTitle: '페이지를 열지 못했어요',
     brokenText: '새 버전이 나왔을 수 있어요. 새로 고쳐 주세요.',
     reload: '새로 고침',
-    photoOf: (nickname: string) => `${nickname} 님의 사진`,
   },
   en: {
     brand: 'AI Fit',
@@ -47,8 +44,6 @@ export const common = words({
     close: 'Close',
     save: 'Save',
     saved: 'Saved',
-    delete: 'Delete',
-    back: 'Back',
     copy: 'Copy',
     copied: 'Copied',
     optional: 'optional',
@@ -64,6 +59,5 @@ export const common = words({
     brokenTitle: 'The page could not be opened',
     brokenText: 'There may be a new version. Please reload.',
     reload: 'Reload',
-    photoOf: (nickname: string) => `Photo of ${nickname}`,
   },
 });
