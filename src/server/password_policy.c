@@ -20,7 +20,7 @@ static const char words[] =
     "wifi router windows linux android iphone ipad laptop desktop mobile phone office database oracle mysql backup "
     "security secure security safety unlock keycode codeword magic trustno trustnoone "
     /* this program */
-    "aifit fitness fitter trainer training workout exercise gymnasium health healthy squat squats pushup deadlift "
+    "aifit fitness fitter trainer training workout exercise gymnasium health healthy pushup deadlift "
     "dumbbell barbell muscle muscles strong stronger strength crossfit yoga pilates runner running marathon coach "
     "bodybuilding weightlifting powerlifting protein "
     /* affection */
