@@ -327,11 +327,8 @@ fit_value fit_rows_bytes(const fit_rows *rows, int index)
     return column(rows, index);
 }
 
-/* References are checked when a statement has run to its end (SQLite). */
 fit_status fit_rows_end(fit_rows *rows)
 {
-    while (rows->db->access == FIT_WRITE && fit_rows_next(rows))
-        ;
     if (rows->statement)
         rows->db->store->driver->finish(rows->statement);
     rows->statement = NULL;

@@ -112,7 +112,8 @@ static void command(const char *database, const char *sql)
 /* An empty database, made anew for each round, which THREADS servers open at once. */
 static void several_open_an_empty_database_at_once(void **state)
 {
-    for (int round = 0; round < 5; round++) {
+    int rounds = is_sqlite(state) ? 30 : 5; /* its switch to a log collides only now and then */
+    for (int round = 0; round < rounds; round++) {
         char empty[220];
         opening o = {.database = empty};
         if (is_sqlite(state)) {
@@ -124,7 +125,7 @@ static void several_open_an_empty_database_at_once(void **state)
         compete(THREADS, open_one, &o);
         for (int i = 0; i < THREADS; i++)
             assert_non_null(o.stores[i]);
-        (void)add_member(o.stores[round], "a@example.org");
+        (void)add_member(o.stores[round % THREADS], "a@example.org");
         for (int i = 0; i < THREADS; i++) {
             assert_int_equal(1, number_of(o.stores[i], "SELECT count(*) FROM members", NULL, 0));
             fit_store_close(o.stores[i]);
@@ -170,7 +171,7 @@ static void terminate_all(void **state)
         n = PQntuples(result);
         assert_int_equal(PGRES_TUPLES_OK, PQresultStatus(result));
         PQclear(result);
-        (void)usleep(10000);
+        (void)usleep(200);
     }
     PQfinish(connection);
 }
@@ -181,7 +182,7 @@ static void a_lost_connection_is_made_again(void **state)
     make_counters(store);
 
     /* While idle: nobody notices. */
-    for (int i = 0; i < 3; i++) {
+    for (int i = 0; i < TIMES; i++) {
         assert_int_equal(i, number_of(store, amount_of, FIT_PARAMS(fit_int(1))));
         terminate_all(state);
         ok(WRITE(store, add_to_both(db)));
@@ -196,14 +197,14 @@ static void a_lost_connection_is_made_again(void **state)
     is(FIT_ERR_IO, fit_db_change(db, add_one, FIT_PARAMS(fit_int(2))));
     is(FIT_ERR_IO, fit_store_end(db, FIT_OK, &error));
     is(FIT_ERR_IO, error.status);
-    assert_int_equal(3, number_of(store, amount_of, FIT_PARAMS(fit_int(1))));
+    assert_int_equal(TIMES, number_of(store, amount_of, FIT_PARAMS(fit_int(1))));
     /* In its commit. */
     fit_db *second;
     ok(fit_store_begin(store, FIT_WRITE, &second, NULL));
     ok(fit_db_change(second, add_one, FIT_PARAMS(fit_int(1))));
     terminate_all(state);
     is(FIT_ERR_IO, fit_store_end(second, FIT_OK, &error));
-    assert_int_equal(3, number_of(store, amount_of, FIT_PARAMS(fit_int(1))));
+    assert_int_equal(TIMES, number_of(store, amount_of, FIT_PARAMS(fit_int(1))));
 }
 
 /* Two transactions that wait for each other: one is told to try again, the other goes through. */
