@@ -1,4 +1,5 @@
 /* aifit backup, aifit restore: the whole database into one file and back. */
+#include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <unistd.h>
@@ -35,11 +36,36 @@ static const fit_command restore_command = {
                                     {0}},
 };
 
+/* How many rows each table has given so far, in the order of the tables. */
+typedef struct tally {
+    const char *tables[32];
+    int64_t rows[32], done;
+    size_t count;
+} tally;
+
+static void count(tally *tally, const char *table, int64_t done)
+{
+    size_t last = tally->count;
+    if (last == 0 || tally->tables[last - 1] != table) {
+        assert(last < sizeof tally->tables / sizeof *tally->tables);
+        tally->tables[tally->count++] = table;
+    }
+    tally->rows[tally->count - 1] += done - tally->done;
+    tally->done = done;
+}
+
+static void print_tally(const tally *tally)
+{
+    for (size_t i = 0; i < tally->count; i++)
+        if (tally->rows[i] > 0)
+            printf("%10" PRId64 "  %s\n", tally->rows[i], tally->tables[i]);
+}
+
 /* A bar on the terminal, nothing in a log. */
 static void show_progress(void *context, const char *table, int64_t done, int64_t total)
 {
     enum { WIDTH = 30 };
-    (void)context;
+    count(context, table, done);
     if (!isatty(STDERR_FILENO) || total <= 0)
         return;
     static const char bar[] = "##############################";
@@ -64,13 +90,16 @@ fit_exit fit_cli_backup(int argc, char **argv)
         fit_cli_open_store(&settings, false, &store, &result)) {
         fit_error error;
         int64_t rows;
-        fit_status status = fit_store_backup(store, argv[first], show_progress, NULL, &rows, &error);
+        tally tally = {0};
+        fit_status status = fit_store_backup(store, argv[first], show_progress, &tally, &rows, &error);
         clear_progress();
-        if (status == FIT_OK)
+        if (status == FIT_OK) {
             printf("%" PRId64 " rows written to %s. The key file (%s) is not in it: keep a copy elsewhere.\n", rows,
                    argv[first], settings.config.key_file);
-        else
+            print_tally(&tally);
+        } else {
             result = fit_cli_fail("%s", error.text);
+        }
     }
     fit_store_close(store);
     fit_settings_deinit(&settings);
@@ -87,15 +116,19 @@ fit_exit fit_cli_restore(int argc, char **argv)
         fit_cli_open_store(&options.settings, true, &store, &result)) {
         fit_error error;
         int64_t rows;
-        fit_status status = fit_store_restore(store, argv[first], options.replace, show_progress, NULL, &rows, &error);
+        tally tally = {0};
+        fit_status status =
+            fit_store_restore(store, argv[first], options.replace, show_progress, &tally, &rows, &error);
         clear_progress();
-        if (status == FIT_OK)
+        if (status == FIT_OK) {
             printf("%" PRId64 " rows came back, each table counted and compared. The key file belongs at %s.\n", rows,
                    options.settings.config.key_file);
-        else if (status == FIT_ERR_CONFLICT)
+            print_tally(&tally);
+        } else if (status == FIT_ERR_CONFLICT) {
             result = fit_cli_fail("%s; --replace puts the backup in their place", error.text);
-        else
+        } else {
             result = fit_cli_fail("%s", error.text);
+        }
     }
     fit_store_close(store);
     fit_settings_deinit(&options.settings);

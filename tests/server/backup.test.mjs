@@ -33,6 +33,8 @@ for (const from of databases)
       const backup = run(['backup', file, ...at(server)]);
       assert.equal(backup.status, 0, backup.stderr);
       assert.match(backup.stdout, /^\d+ rows written .* key file \(.*\) is not in it/);
+      assert.match(backup.stdout, /^ +2 {2}members$/m);
+      assert.match(backup.stdout, /^ +36 {2}repetitions$/m);
       assert.equal(statSync(file).mode & 0o777, 0o600);
       await server.end();
 
@@ -40,6 +42,7 @@ for (const from of databases)
       const restore = run(['restore', file, ...at(target)]);
       assert.equal(restore.status, 0, restore.stderr);
       assert.equal(/^\d+/.exec(restore.stdout)[0], /^\d+/.exec(backup.stdout)[0]);
+      assert.deepEqual(restore.stdout.split('\n').slice(1), backup.stdout.split('\n').slice(1)); // table by table
       const again = run(['restore', file, ...at(target)]);
       assert.equal(again.status, 1);
       assert.match(again.stderr, /has members already; --replace/);
