@@ -7,9 +7,11 @@ import './style/base.css';
 import './style/controls.css';
 import './style/blocks.css';
 import './style/shell.css';
+import { startSync } from './sync';
 import { startTheme } from './theme';
 
 startTheme();
 startRouter();
+startSync();
 void loadSession();
 render(<App />, document.getElementById('app')!);
