@@ -23,7 +23,7 @@ static void what_is_tried_first_is_common(void **state)
         "123456789", "87654321",     "qwertyui",   "qwerty123",   "1q2w3e4r",   "1q2w3e4r5t",  "qwer1234",
         "asdf1234!", "qwe123!@#",    "aaaaaaaa",   "abababab",    "abcd1234",   "11112222",    "iloveyou2",
         "letmein!!", "Football2024", "dragon1234", "tkfkdgo1234", "dkssud1234", "!!monkey!!",  "19990430",
-        "04301999",  "30041999",     "testtest",   "test1test1",  "adminadmin", "4dm1n123",    "squat2026",
+        "04301999",  "30041999",     "testtest",   "test1test1",  "adminadmin", "4dm1n123",    "coach2026",
         "zxcvbnm1",  "1qaz2wsx",     "qazwsxedc",  "naver1234!",  "147258369",  "!@#$%^&*",    "2024Summer",
     };
     assert_all(passwords, sizeof passwords / sizeof *passwords, true);
