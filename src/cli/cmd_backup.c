@@ -37,13 +37,13 @@ static const fit_command restore_command = {
 };
 
 /* How many rows each table has given so far, in the order of the tables. */
-typedef struct tally {
+struct tally {
     const char *tables[32];
     int64_t rows[32], done;
     size_t count;
-} tally;
+};
 
-static void count(tally *tally, const char *table, int64_t done)
+static void count(struct tally *tally, const char *table, int64_t done)
 {
     size_t last = tally->count;
     if (last == 0 || tally->tables[last - 1] != table) {
@@ -54,7 +54,7 @@ static void count(tally *tally, const char *table, int64_t done)
     tally->done = done;
 }
 
-static void print_tally(const tally *tally)
+static void print_tally(const struct tally *tally)
 {
     for (size_t i = 0; i < tally->count; i++)
         if (tally->rows[i] > 0)
@@ -90,7 +90,7 @@ fit_exit fit_cli_backup(int argc, char **argv)
         fit_cli_open_store(&settings, false, &store, &result)) {
         fit_error error;
         int64_t rows;
-        tally tally = {0};
+        struct tally tally = {0};
         fit_status status = fit_store_backup(store, argv[first], show_progress, &tally, &rows, &error);
         clear_progress();
         if (status == FIT_OK) {
@@ -116,7 +116,7 @@ fit_exit fit_cli_restore(int argc, char **argv)
         fit_cli_open_store(&options.settings, true, &store, &result)) {
         fit_error error;
         int64_t rows;
-        tally tally = {0};
+        struct tally tally = {0};
         fit_status status =
             fit_store_restore(store, argv[first], options.replace, show_progress, &tally, &rows, &error);
         clear_progress();

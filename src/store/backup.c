@@ -11,18 +11,18 @@
 
 enum { PATH_CAP = 4096, PROGRESS_ROWS = 1000 };
 
-typedef struct copy {
+struct copy {
     fit_db *from, *to;
     fit_copy_progress progress;
     void *context;
     int64_t done, total;
-} copy;
+};
 
 /* Rows of a table, whatever their order: their number and the sum of their hashes. */
-typedef struct digest {
+struct digest {
     int64_t rows;
     uint64_t sum;
-} digest;
+};
 
 /* FNV-1a, 64 bits (Fowler, Noll, Vo): against damage, not against an adversary. */
 static uint64_t fold(uint64_t hash, const void *bytes, size_t len)
@@ -60,13 +60,13 @@ static uint64_t read_row(const fit_rows *rows, const fit_table *table, fit_value
     return hash;
 }
 
-static void tell(copy *copy, const char *table)
+static void tell(struct copy *copy, const char *table)
 {
     if (copy->progress)
         copy->progress(copy->context, table, copy->done, copy->total);
 }
 
-static fit_status copy_table(copy *copy, const fit_table *table, digest *read)
+static fit_status copy_table(struct copy *copy, const fit_table *table, struct digest *read)
 {
     fit_rows rows = fit_db_stream(copy->from, table->select, NULL, 0);
     fit_status status = FIT_OK;
@@ -87,7 +87,7 @@ static fit_status copy_table(copy *copy, const fit_table *table, digest *read)
     return status;
 }
 
-static fit_status digest_table(fit_db *db, const fit_table *table, digest *digest)
+static fit_status digest_table(fit_db *db, const fit_table *table, struct digest *digest)
 {
     fit_rows rows = fit_db_stream(db, table->select, NULL, 0);
     while (fit_rows_next(&rows)) {
@@ -111,14 +111,14 @@ static fit_status count_rows(fit_db *db, int64_t *total)
 }
 
 /* Every table, and what arrived is held against what was read. */
-static fit_status copy_all(copy *copy, fit_error *error)
+static fit_status copy_all(struct copy *copy, fit_error *error)
 {
     fit_status status = count_rows(copy->from, &copy->total);
     if (status != FIT_OK)
         return fit_fail(error, status, "%s", fit_db_error(copy->from)->text);
     for (size_t i = 0; i < fit_table_count; i++) {
         const fit_table *table = &fit_tables[i];
-        digest read = {0}, written = {0};
+        struct digest read = {0}, written = {0};
         status = copy_table(copy, table, &read);
         if (status == FIT_OK)
             status = digest_table(copy->to, table, &written);
@@ -149,7 +149,7 @@ static fit_status open_file(const char *path, fit_store **out, fit_error *error)
     return fit_store_open(out, database, 1, error);
 }
 
-static fit_status fill(fit_store *file, fit_db *from, copy *copy, fit_error *error)
+static fit_status fill(fit_store *file, fit_db *from, struct copy *copy, fit_error *error)
 {
     copy->from = from;
     fit_status status = fit_store_begin(file, FIT_WRITE, &copy->to, error);
@@ -163,7 +163,7 @@ static fit_status fill(fit_store *file, fit_db *from, copy *copy, fit_error *err
     return ended;
 }
 
-static fit_status write_file(fit_store *store, const char *path, copy *copy, fit_error *error)
+static fit_status write_file(fit_store *store, const char *path, struct copy *copy, fit_error *error)
 {
     fit_store *file;
     fit_status status = open_file(path, &file, error);
@@ -227,7 +227,7 @@ fit_status fit_store_backup(fit_store *store, const char *path, fit_copy_progres
     if (fd < 0)
         return fit_fail(error, FIT_ERR_IO, "'%s': %s", path, strerror(errno));
     close(fd);
-    copy copy = {.progress = progress, .context = context};
+    struct copy copy = {.progress = progress, .context = context};
     fit_status status = write_file(store, part, &copy, error);
     if (status == FIT_OK)
         status = put_in_place(part, path, error);
@@ -241,7 +241,7 @@ fit_status fit_store_backup(fit_store *store, const char *path, fit_copy_progres
 static const char any_member[] = "SELECT 1 FROM members LIMIT 1";
 static const char quick_check[] = "PRAGMA quick_check(1)"; /* of a backup, which is SQLite */
 
-static fit_status replace_all(fit_db *db, bool replace, copy *copy, fit_error *error)
+static fit_status replace_all(fit_db *db, bool replace, struct copy *copy, fit_error *error)
 {
     fit_rows rows = fit_db_query(db, any_member, NULL, 0);
     bool any = fit_rows_next(&rows);
@@ -273,7 +273,7 @@ static fit_status check_file(fit_db *db, fit_error *error)
     return status == FIT_OK ? FIT_OK : fit_fail(error, status, "%s", fit_db_error(db)->text);
 }
 
-static fit_status read_file(fit_store *store, fit_store *file, bool replace, copy *copy, fit_error *error)
+static fit_status read_file(fit_store *store, fit_store *file, bool replace, struct copy *copy, fit_error *error)
 {
     fit_status status = fit_store_begin(file, FIT_SNAPSHOT, &copy->from, error);
     if (status != FIT_OK)
@@ -347,7 +347,7 @@ fit_status fit_store_restore(fit_store *store, const char *path, bool replace, f
     if (status == FIT_OK && !is_sqlite(work))
         status = fit_fail(error, FIT_ERR_FORMAT, "'%s' is no backup", path);
     fit_store *file = NULL;
-    copy copy = {.progress = progress, .context = context};
+    struct copy copy = {.progress = progress, .context = context};
     if (status == FIT_OK)
         status = open_file(work, &file, error);
     if (status == FIT_OK)

@@ -29,18 +29,18 @@ struct fit_db {
     cached cache[CACHE_SIZE];
 };
 
-typedef struct pool {
+struct pool {
     pthread_mutex_t mutex;
     pthread_cond_t freed;
     fit_db *idle; /* the one used last first: it is warm, the rest stay closed */
     fit_db *all;
     int count;
-} pool;
+};
 
 struct fit_store {
     const fit_driver *driver;
     char *url;
-    pool readers, writer; /* writer: of one connection, where the database takes one writer at a time */
+    struct pool readers, writer; /* writer: of one connection, where the database takes one writer at a time */
     fit_connection *waiting;
     fit_store_observer observer;
     void *observer_context;
@@ -53,7 +53,7 @@ static int64_t clock_us(void)
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
 }
 
-static fit_status pool_init(pool *pool, fit_store *store, int count)
+static fit_status pool_init(struct pool *pool, fit_store *store, int count)
 {
     pthread_condattr_t attributes;
     pthread_condattr_init(&attributes);
@@ -87,7 +87,7 @@ static void disconnect(fit_db *db)
     db->connection = NULL;
 }
 
-static void pool_deinit(pool *pool)
+static void pool_deinit(struct pool *pool)
 {
     for (int i = 0; i < pool->count; i++)
         disconnect(&pool->all[i]);
@@ -96,7 +96,7 @@ static void pool_deinit(pool *pool)
     pthread_mutex_destroy(&pool->mutex);
 }
 
-static fit_db *borrow(pool *pool)
+static fit_db *borrow(struct pool *pool)
 {
     struct timespec until;
     (void)clock_gettime(CLOCK_MONOTONIC, &until);
@@ -113,7 +113,7 @@ static fit_db *borrow(pool *pool)
 
 static void give_back(fit_db *db)
 {
-    pool *pool = db->pool;
+    struct pool *pool = db->pool;
     pthread_mutex_lock(&pool->mutex);
     db->next_idle = pool->idle;
     pool->idle = db;
