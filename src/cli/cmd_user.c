@@ -38,14 +38,14 @@ static const fit_command command = {
 };
 
 /* The store, and what of the server's is needed for passwords. */
-typedef struct desk {
+struct desk {
     const user_options *options;
     const char *email;
     fit_store *store;
     fit_db *db; /* while action runs */
     char hash[FIT_PASSWORD_HASH_CAP];
     int64_t now_ms;
-} desk;
+};
 
 /* Without an echo on a terminal, where it is asked for; cut at the end of the line. */
 static bool read_password(char *password, size_t cap)
@@ -68,7 +68,7 @@ static bool read_password(char *password, size_t cap)
     return read;
 }
 
-static fit_exit hash_password(desk *desk, const char *nickname)
+static fit_exit hash_password(struct desk *desk, const char *nickname)
 {
     char password[4 * FIT_PASSWORD_MAX + 2];
     if (!read_password(password, sizeof password))
@@ -87,7 +87,7 @@ static fit_exit hash_password(desk *desk, const char *nickname)
     return status == FIT_OK ? FIT_EXIT_OK : fit_cli_fail("%s", error.text);
 }
 
-static fit_status add(desk *desk)
+static fit_status add(struct desk *desk)
 {
     const user_options *options = desk->options;
     fit_member member = {.role = options->administrator ? FIT_ROLE_ADMINISTRATOR : FIT_ROLE_MEMBER,
@@ -104,43 +104,43 @@ static fit_status add(desk *desk)
     return status == FIT_OK ? fit_events_add(desk->db, desk->now_ms, "signed_up", id, "terminal", "") : status;
 }
 
-typedef fit_status (*change)(desk *desk, int64_t id);
+typedef fit_status (*change)(struct desk *desk, int64_t id);
 
-static fit_status disable(desk *desk, int64_t id)
+static fit_status disable(struct desk *desk, int64_t id)
 {
     return fit_members_set_disabled(desk->db, id, true);
 }
 
-static fit_status enable(desk *desk, int64_t id)
+static fit_status enable(struct desk *desk, int64_t id)
 {
     return fit_members_set_disabled(desk->db, id, false);
 }
 
-static fit_status delete_member(desk *desk, int64_t id)
+static fit_status delete_member(struct desk *desk, int64_t id)
 {
     return fit_members_delete(desk->db, id);
 }
 
 /* Whoever knew the old one is logged out. */
-static fit_status set_password(desk *desk, int64_t id)
+static fit_status set_password(struct desk *desk, int64_t id)
 {
     fit_status status = fit_members_set_password(desk->db, id, desk->hash);
     return status == FIT_OK ? fit_sessions_delete_all(desk->db, id, 0) : status;
 }
 
-static fit_status make_administrator(desk *desk, int64_t id)
+static fit_status make_administrator(struct desk *desk, int64_t id)
 {
     return fit_members_set_role(desk->db, id, FIT_ROLE_ADMINISTRATOR);
 }
 
-typedef struct verb {
+struct verb {
     const char *name;
     change change; /* NULL: of no member yet */
     bool wants_password;
     const char *event, *done;
-} verb;
+};
 
-static const verb verbs[] = {
+static const struct verb verbs[] = {
     {"add", NULL, true, NULL, "added"},
     {"disable", disable, false, "disabled", "disabled and logged out"},
     {"enable", enable, false, "enabled", "enabled"},
@@ -149,7 +149,7 @@ static const verb verbs[] = {
     {"make-admin", make_administrator, false, "role_changed", "is an administrator"},
 };
 
-static fit_status work(desk *desk, const verb *verb)
+static fit_status work(struct desk *desk, const struct verb *verb)
 {
     if (!verb->change)
         return add(desk);
@@ -162,7 +162,7 @@ static fit_status work(desk *desk, const verb *verb)
     return status;
 }
 
-static fit_exit run(desk *desk, const verb *verb)
+static fit_exit run(struct desk *desk, const struct verb *verb)
 {
     const char *nickname = desk->options->nickname;
     if (verb->wants_password) {
@@ -221,7 +221,7 @@ static const verb *find_verb(const char *name)
 }
 
 /* *verb NULL: list. */
-static fit_exit check(const user_options *options, int operands, char **operand, const verb **verb)
+static fit_exit check(const user_options *options, int operands, char **operand, const struct verb **verb)
 {
     int64_t day;
     *verb = find_verb(operand[0]);
@@ -245,9 +245,9 @@ fit_exit fit_cli_user(int argc, char **argv)
     static user_options options;
     fit_exit result;
     int first;
-    desk desk = {.options = &options, .now_ms = fit_app_now_ms()};
+    struct desk desk = {.options = &options, .now_ms = fit_app_now_ms()};
     if (fit_settings_read(&options.settings, &command, argc, argv, &first, &result)) {
-        const verb *verb;
+        const struct verb *verb;
         result = check(&options, argc - first, argv + first, &verb);
         bool adds = verb && !verb->change;
         if (result == FIT_EXIT_OK && fit_cli_open_store(&options.settings, adds, &desk.store, &result)) {
