@@ -212,7 +212,7 @@ static fit_exit list(fit_store *store)
     return status == FIT_OK ? FIT_EXIT_OK : fit_cli_fail("%s", error.text);
 }
 
-static const verb *find_verb(const char *name)
+static const struct verb *find_verb(const char *name)
 {
     for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)
         if (strcmp(verbs[i].name, name) == 0)
