@@ -10,7 +10,7 @@ import { site } from './lib/words.mjs';
 
 const { common, accountWords, profileWords, adminWords, photoWords, problemWords } = Object.fromEntries(Object.entries(site).map(([name, both]) => [name, both.ko ?? both]));
 /** Where members land: the home page as soon as there is one. */
-const HOME = '/train';
+const HOME = '/home';
 const NEW_PASSWORD = 'seven bright lanterns';
 
 let server, mail, clip, browser, context, page, troubles;

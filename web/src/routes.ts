@@ -11,7 +11,7 @@ export interface PageProps {
 /** visitor: only who is not logged in. */
 type Access = 'anyone' | 'visitor' | 'member' | 'administrator';
 
-/** shell: with navigation; bare: the page has the whole screen. */
+/** shell: with navigation, where somebody is logged in; bare: the page has the whole screen. */
 type Frame = 'shell' | 'bare';
 
 export interface Route {
@@ -26,7 +26,11 @@ export const ROUTES: readonly Route[] = [
   { pattern: '/login', access: 'visitor', frame: 'bare', load: () => import('./pages/login') },
   { pattern: '/sign-up', access: 'visitor', frame: 'bare', load: () => import('./pages/sign_up') },
   { pattern: '/forgotten-password', access: 'visitor', frame: 'bare', load: () => import('./pages/forgotten_password') },
-  { pattern: '/train', access: 'anyone', frame: 'bare', load: () => import('./pages/train') },
+  { pattern: '/home', access: 'member', frame: 'shell', load: () => import('./pages/home') },
+  { pattern: '/train', access: 'anyone', frame: 'shell', load: () => import('./pages/train') },
+  { pattern: '/train/:exercise', access: 'anyone', frame: 'bare', load: () => import('./pages/train/exercise') },
+  { pattern: '/workouts/:key', access: 'member', frame: 'shell', load: () => import('./pages/workout') },
+  { pattern: '/history', access: 'member', frame: 'shell', load: () => import('./pages/history') },
   { pattern: '/profile', access: 'member', frame: 'shell', load: () => import('./pages/profile') },
   { pattern: '/admin', access: 'administrator', frame: 'shell', load: () => import('./pages/admin') },
 ];
@@ -41,7 +45,7 @@ export function findRoute(path: string): { route: Route; params: Params } | null
 
 /** Where somebody has to go instead, or null if the page is for him. */
 export function detour(route: Route, member: Member | null, { path, search }: Place): string | null {
-  if (route.access === 'visitor' && member) return safeNext(new URLSearchParams(search).get('next')) ?? '/train';
+  if (route.access === 'visitor' && member) return safeNext(new URLSearchParams(search).get('next')) ?? '/home';
   if (!member && (route.access === 'member' || route.access === 'administrator')) {
     return `/login?next=${encodeURIComponent(path + search)}`;
   }

@@ -1,8 +1,9 @@
-/** A workout as the page lives it: camera and core on one side, screen and voice on the other. What counts, what is a fault,
- *  when counting starts and when a model is too slow comes from the core. */
+/** A workout as the page lives it: camera and core on one side, screen, voice and record on the other. What counts, what is a
+ *  fault, when counting starts and when a model is too slow comes from the core. */
 import { detector, landmark } from 'virtual:weights';
 import relaxedCore from '../../build/wasm/aifit-relaxed.wasm?url';
 import simdCore from '../../build/wasm/aifit-simd.wasm?url';
+import type { Plan, WorkoutRecord } from './api/types';
 import { type Camera, CameraError, closeCamera, openCamera } from './camera';
 import { type Listing, fetchCatalog } from './catalog';
 import type { Event, Fault, Stage, View } from './engine/aifit';
@@ -11,8 +12,13 @@ import { pickBuild } from './engine/simd';
 import { Frames } from './frames';
 import { type Hint, type ModelName, type Problem, type Reason, messages } from './i18n';
 import type { Mood } from './overlay';
+import { Rest } from './rest';
+import { sessionStore } from './session';
 import { type Settings, changeSettings, settings } from './settings';
 import { Store } from './store';
+import { outbox } from './sync';
+import { latest } from './sync/latest';
+import { Recorder } from './sync/recorder';
 import { countWord } from './voice/numbers';
 import { Voice } from './voice/voice';
 
@@ -32,13 +38,20 @@ export interface State extends Settings {
   stage: Stage;
   beat: number;
   hint: Hint | null;
+  plan: Plan;
+  /** The set under way or, during a rest, the one that is over; from 1. */
+  set: number;
+  /** Repetitions of this set. */
   count: number;
+  /** Seconds of rest left; null: no rest. */
+  rest_s: number | null;
+  /** All sets are done, and the person is told so before the result is shown. */
+  done: boolean;
   notice: Notice | null;
   slow: 'no' | 'fell_back' | 'still';
   faults: Fault[];
-  /** Faults of each counted repetition. */
-  reps: number[][];
-  rejected: Reason[];
+  /** Of the workout that is over. */
+  record: WorkoutRecord | null;
 }
 
 /** Whoever draws a frame: thirty times a second, so not through the state. */
@@ -46,6 +59,12 @@ export type Painter = (view: View, mood: Mood) => void;
 
 /** The person knows having left or done something else; saying so aloud would only disturb. */
 const UNSPOKEN: readonly Reason[] = ['not_the_exercise', 'person_lost'];
+const FREE: Plan = { sets: 0, repetitions: 0, rest_s: 0 };
+/** The core sees that one stands right and counts down: about so long, and these are the last seconds of a rest. */
+const READY_S = 3;
+const REMINDER_S = 10;
+/** To hear that all is done, and for the last repetition to come to its end. */
+const DONE_MS = 4000;
 
 export class Workout {
   readonly store: Store<State>;
@@ -61,6 +80,11 @@ export class Workout {
   private readonly onVisibility = (): void => void (document.hidden ? this.pause() : this.resume());
   private exerciseReady = false;
   private loadingModel: ModelName | null = null;
+  private readonly rest = new Rest((left_s) => this.tickRest(left_s));
+  private recorder: Recorder | null = null;
+  private inSet = false;
+  private placed = true; // false: the core was told to begin with placing, but older frames are still under way
+  private ending: ReturnType<typeof setTimeout> | undefined;
   private cycle = 0; // repetitions begun and ended, counted or not
   private remarkedCycle: number | null = null;
 
@@ -78,12 +102,15 @@ export class Workout {
       stage: 'placing',
       beat: 0,
       hint: null,
+      plan: FREE,
+      set: 1,
       count: 0,
+      rest_s: null,
+      done: false,
       notice: null,
       slow: 'no',
       faults: [],
-      reps: [],
-      rejected: [],
+      record: null,
     });
     this.follow(settings.state);
     this.unfollow = settings.subscribe((changed) => this.follow(changed));
@@ -104,8 +131,7 @@ export class Workout {
   dispose(): void {
     this.unfollow();
     document.removeEventListener('visibilitychange', this.onVisibility);
-    this.close();
-    this.voice.stop();
+    this.end();
     this.worker?.terminate();
   }
 
@@ -129,27 +155,72 @@ export class Workout {
   }
 
   /** In answer to a click: browsers let a page speak only then. */
-  start(): void {
-    const t = messages[this.state.language];
-    this.voice.remark(t.placeCamera);
+  start(plan: Plan): void {
+    this.voice.remark(messages[this.state.language].placeCamera);
     this.cycle = 0;
     this.remarkedCycle = null;
+    this.inSet = false;
+    this.placed = true;
     this.store.set({
-      screen: 'live', problem: null, resumed: false, stage: 'placing', beat: 0, hint: 'nobody', count: 0, notice: null,
-      slow: 'no', reps: [], rejected: [],
+      screen: 'live', problem: null, resumed: false, stage: 'placing', beat: 0, hint: 'nobody', plan, set: 1, count: 0,
+      rest_s: null, done: false, notice: null, slow: 'no', record: null,
     });
     this.loadExercise();
     void this.open();
   }
 
+  /** Ends the workout; what was done so far is its result. */
   stop(): void {
-    this.close();
-    this.voice.stop();
-    this.store.set({ screen: 'summary' });
+    const record = this.end();
+    this.store.set({ screen: 'summary', record });
   }
 
   leave(): void {
+    this.end();
     this.store.set({ screen: 'start' });
+  }
+
+  /** The set is over, be it complete or not; the last one ends the workout. */
+  endSet(): void {
+    const { plan, set, language } = this.state;
+    const t = messages[language];
+    this.inSet = false;
+    this.recorder?.endSet();
+    this.store.set({ notice: null });
+    if (set < plan.sets) {
+      this.voice.remark(set + 1 === plan.sets ? t.lastSetNext : t.setDone);
+      this.rest.begin(plan.rest_s);
+    } else {
+      this.voice.remark(t.wellDone);
+      this.store.set({ done: true });
+      this.ending = setTimeout(() => this.stop(), DONE_MS);
+    }
+  }
+
+  endRest(): void {
+    this.rest.stop();
+    this.placed = false;
+    this.post({ type: 'place' });
+    this.store.set({ rest_s: null, set: this.state.set + 1, count: 0, stage: 'placing', beat: 0, hint: null, resumed: false });
+  }
+
+  private tickRest(left_s: number): void {
+    if (left_s <= READY_S) return this.endRest();
+    this.store.set({ rest_s: left_s });
+    if (left_s === REMINDER_S) this.voice.remark(messages[this.state.language].tenSeconds);
+  }
+
+  /** Nothing runs any more; null: nothing had begun. */
+  private end(): WorkoutRecord | null {
+    clearTimeout(this.ending);
+    this.rest.stop();
+    this.close();
+    this.voice.stop();
+    const { recorder } = this;
+    this.recorder = null;
+    if (!recorder) return null;
+    void recorder.finish();
+    return (latest.record = recorder.record);
   }
 
   /** The live screen's video; null when it goes. */
@@ -170,9 +241,7 @@ export class Workout {
       this.wakeLock = await ('wakeLock' in navigator ? navigator.wakeLock.request('screen').catch(() => null) : null);
       await this.roll();
     } catch (error) {
-      const problem = error instanceof CameraError ? error.problem : 'no_camera';
-      this.voice.stop();
-      this.store.set({ screen: 'start', problem });
+      this.fail(error instanceof CameraError ? error.problem : 'no_camera');
     }
   }
 
@@ -212,9 +281,12 @@ export class Workout {
 
   private resume(): void {
     if (this.state.screen !== 'live' || this.camera) return;
-    this.post({ type: 'place' });
-    this.store.set({ stage: 'placing', beat: 0, hint: null, notice: null, resumed: true });
-    this.voice.remark(messages[this.state.language].welcomeBack);
+    if (this.state.rest_s === null) {
+      this.placed = false;
+      this.post({ type: 'place' });
+      this.store.set({ stage: 'placing', beat: 0, hint: null, notice: null, resumed: true });
+      this.voice.remark(messages[this.state.language].welcomeBack);
+    }
     void this.open();
   }
 
@@ -269,9 +341,9 @@ export class Workout {
     }
   }
 
+  /** Back to the start, with what was done so far kept. */
   private fail(problem: Problem): void {
-    this.close();
-    this.voice.stop();
+    this.end();
     this.store.set({ screen: 'start', problem });
   }
 
@@ -287,8 +359,11 @@ export class Workout {
   private show(view: View): void {
     const before = this.state;
     const hint = view.hint as Hint | null;
-    this.store.set({ stage: view.stage, beat: view.beat, hint, count: view.count });
-    this.announceStage(before, view, hint);
+    this.placed ||= view.stage !== 'training';
+    if (this.placed && before.rest_s === null && !before.done) {
+      this.store.set({ stage: view.stage, beat: view.beat, hint });
+      this.announceStage(before, view, hint);
+    }
     for (const event of view.events) this.hear(event);
     this.painter?.(view, this.state.notice?.kind === 'fault' ? 'fault' : 'calm');
   }
@@ -300,6 +375,7 @@ export class Workout {
       performance.mark('counting');
       this.voice.count(t.go);
       this.store.set({ resumed: false });
+      this.beginSet();
     }
     if (hint && hint !== before.hint) this.voice.remark(t.hints[this.mirroredHint(hint)]);
   }
@@ -311,37 +387,52 @@ export class Workout {
     return hint === 'move_right' ? 'move_left' : hint;
   }
 
+  /** Also called where a set goes on after an interruption. */
+  private beginSet(): void {
+    if (this.inSet) return;
+    this.inSet = true;
+    const { exercise, plan } = this.state;
+    this.recorder ??= new Recorder(exercise!, plan, sessionStore.state.session?.member?.id ?? null, outbox);
+    this.recorder.beginSet();
+  }
+
   private hear(event: Event): void {
-    const { language, rejected, faults } = this.state;
-    const t = messages[language];
+    if (event.kind === 'rep_end') {
+      this.recorder?.ended(event, this.faultIds(event.faults)); // its set may be over by now
+      this.cycle++;
+    } else if (this.inSet) {
+      this.judge(event);
+    }
+  }
+
+  private judge(event: Exclude<Event, { kind: 'rep_end' }>): void {
+    const { language, faults, plan } = this.state;
     switch (event.kind) {
-      case 'rep':
-        this.voice.count(countWord(event.index + 1, language));
-        this.setRep(event.index, event.faults);
-        if (event.faults.length === 0) this.store.set({ notice: null });
+      case 'rep': {
+        const count = this.state.count + 1;
+        this.voice.count(countWord(count, language));
+        this.recorder?.counted(event, this.faultIds(event.faults));
+        this.store.set(event.faults.length === 0 ? { count, notice: null } : { count });
+        if (plan.sets && count >= plan.repetitions) this.endSet();
         break;
-      case 'rep_end':
-        this.setRep(event.index, event.faults);
-        this.cycle++;
-        break;
+      }
       case 'fault':
         this.store.set({ notice: { kind: 'fault', fault: event.fault } });
         this.remarkOnce(faults[event.fault]?.text[language]);
         break;
       case 'rejected': {
         const reason = event.reason as Reason;
-        this.store.set({ notice: { kind: 'rejected', reason }, rejected: [...rejected, reason] });
-        if (!UNSPOKEN.includes(reason)) this.remarkOnce(t.reasons[reason]);
+        this.recorder?.rejected(event);
+        this.store.set({ notice: { kind: 'rejected', reason } });
+        if (!UNSPOKEN.includes(reason)) this.remarkOnce(messages[language].reasons[reason]);
         this.cycle++;
         break;
       }
     }
   }
 
-  private setRep(index: number, faults: number[]): void {
-    const reps = [...this.state.reps];
-    reps[index] = faults;
-    this.store.set({ reps });
+  private faultIds(indices: number[]): string[] {
+    return indices.flatMap((index) => this.state.faults[index]?.id ?? []);
   }
 
   /** One remark a repetition: more would be talk. */

@@ -2,7 +2,6 @@ import type { Messages } from './index';
 
 export const en: Messages = {
   brand: 'AI Fit',
-  tagline: 'Your camera watches, counts and coaches your form.',
   privacy: 'Video is used on this device only and is never sent anywhere.',
   otherLanguage: '한국어',
   exercise: 'Exercise',
@@ -14,7 +13,6 @@ export const en: Messages = {
     heavy: 'Most accurate, for fast computers',
   },
   start: 'Start',
-  again: 'Once more',
   back: 'Back',
   stop: 'Finish',
   retry: 'Try again',
@@ -32,12 +30,10 @@ export const en: Messages = {
   welcomeBack: 'Step back into place',
   fellBack: 'Switched to the light model to suit this device',
   tooSlow: 'This device is slow; repetitions may be missed',
-  total: (n) => (n === 1 ? '1 repetition' : `${n} repetitions`),
-  nothingCounted: 'Nothing was counted',
-  goodForm: 'No faults seen. Well done!',
-  watchOut: 'Next time, mind',
-  notCounted: 'Not counted',
-  times: (n) => (n === 1 ? 'once' : `${n} times`),
+  setDone: 'Set done. Take a rest',
+  lastSetNext: 'The next set is the last',
+  tenSeconds: 'Ten seconds left. Back to your place',
+  wellDone: 'All done. Well done!',
   hints: {
     nobody: 'Stand in front of the camera',
     too_dark: 'It is too dark. Turn on a light',

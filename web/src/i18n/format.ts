@@ -20,6 +20,16 @@ export function formatDay(at: string, language: Language): string {
   return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium' }).format(new Date(at));
 }
 
+/** A day of the API's, short: "11. 22." or "22 Nov". It has no zone, and must get none. */
+export function formatShortDay(day: string, language: Language): string {
+  const month = language === 'ko' ? 'numeric' : 'short';
+  return new Intl.DateTimeFormat(LOCALES[language], { month, day: 'numeric', timeZone: 'UTC' }).format(new Date(day));
+}
+
+export function formatMonth(day: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { month: 'short', timeZone: 'UTC' }).format(new Date(day));
+}
+
 /** "3 hours ago": for what happened within the last month, else its day. */
 export function formatAgo(at: string, language: Language, now_ms = Date.now()): string {
   const passed_s = Math.round((now_ms - new Date(at).getTime()) / 1000);

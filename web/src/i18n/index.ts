@@ -14,16 +14,14 @@ export type Hint = 'nobody' | 'too_dark' | 'too_close' | 'too_far' | 'move_left'
 export type Reason = 'too_shallow' | 'too_fast' | 'too_slow' | 'joints_hidden' | 'person_lost' | 'not_the_exercise';
 
 type Plain =
-  | 'brand' | 'tagline' | 'privacy' | 'otherLanguage' | 'exercise' | 'model' | 'start' | 'again' | 'back' | 'stop'
-  | 'retry' | 'mute' | 'unmute' | 'ready' | 'openingCamera' | 'placeCamera' | 'holdStill' | 'getReady' | 'go' | 'counted'
-  | 'progress' | 'welcomeBack' | 'fellBack' | 'tooSlow' | 'nothingCounted' | 'goodForm' | 'watchOut' | 'notCounted';
+  | 'brand' | 'privacy' | 'otherLanguage' | 'exercise' | 'model' | 'start' | 'back' | 'stop' | 'retry' | 'mute' | 'unmute'
+  | 'ready' | 'openingCamera' | 'placeCamera' | 'holdStill' | 'getReady' | 'go' | 'counted' | 'progress' | 'welcomeBack'
+  | 'fellBack' | 'tooSlow' | 'setDone' | 'lastSetNext' | 'tenSeconds' | 'wellDone';
 
 export interface Messages extends Record<Plain, string> {
   models: Record<ModelName, string>;
   modelNotes: Record<ModelName, string>;
   loading: (percent: number) => string;
-  total: (n: number) => string;
-  times: (n: number) => string;
   hints: Record<Hint, string>;
   reasons: Record<Reason, string>;
   problems: Record<Problem, { title: string; text: string }>;
@@ -33,5 +31,5 @@ export const messages: Record<Language, Messages> = { ko, en };
 
 /** Phrases that are spoken, beside counts and the exercise's own faults: the build makes clips of them. */
 export function spokenPhrases(t: Messages): string[] {
-  return [t.placeCamera, t.go, t.welcomeBack, ...Object.values(t.hints), ...Object.values(t.reasons)];
+  return [t.placeCamera, t.go, t.welcomeBack, t.setDone, t.lastSetNext, t.tenSeconds, t.wellDone, ...Object.values(t.hints), ...Object.values(t.reasons)];
 }

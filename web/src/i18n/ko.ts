@@ -2,7 +2,6 @@ import type { Messages } from './index';
 
 export const ko: Messages = {
   brand: '아이핏',
-  tagline: '카메라가 보고, 세고, 자세를 말해 줍니다.',
   privacy: '영상은 이 기기에서만 쓰이고 어디에도 보내지 않습니다.',
   otherLanguage: 'English',
   exercise: '운동',
@@ -14,7 +13,6 @@ export const ko: Messages = {
     heavy: '빠른 컴퓨터에서 가장 정확합니다',
   },
   start: '시작하기',
-  again: '한 번 더',
   back: '처음으로',
   stop: '끝내기',
   retry: '다시 시도',
@@ -32,12 +30,10 @@ export const ko: Messages = {
   welcomeBack: '다시 자리를 잡아 주세요',
   fellBack: '기기에 맞추어 가벼운 모델로 바꾸었어요',
   tooSlow: '기기가 느려 횟수를 놓칠 수 있어요',
-  total: (n) => `${n}회`,
-  nothingCounted: '센 동작이 없어요',
-  goodForm: '지적할 자세가 없었어요. 잘하셨어요!',
-  watchOut: '다음에는 이것만',
-  notCounted: '세지 않은 동작',
-  times: (n) => `${n}번`,
+  setDone: '세트 끝! 잠시 쉬세요',
+  lastSetNext: '다음이 마지막 세트예요',
+  tenSeconds: '십 초 남았어요. 자리로 돌아가세요',
+  wellDone: '모두 끝났어요. 수고하셨어요!',
   hints: {
     nobody: '카메라 앞에 서 주세요',
     too_dark: '너무 어두워요. 불을 켜 주세요',

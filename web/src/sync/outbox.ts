@@ -75,10 +75,14 @@ export class Outbox {
     if (entry) entry.open = null;
   }
 
-  async forget(key: string): Promise<void> {
-    this.entries.delete(key);
+  /** Sends nothing more of this workout, for it is to be deleted. Whether there was something. What is under way is waited
+   *  for, lest it arrive after the deletion. */
+  async forget(key: string): Promise<boolean> {
+    const waited = this.entries.delete(key);
     this.tell();
     await this.vault.forget(key);
+    await this.running;
+    return waited;
   }
 
   /** Sends now; resolves when all is sent or something went wrong. */

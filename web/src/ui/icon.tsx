@@ -17,6 +17,9 @@ const PATHS = {
   copy: 'M9 9h11v11H9zM15 9V4H4v11h5',
   download: 'M12 4v11M7.5 11 12 15.5 16.5 11M5 20h14',
   trash: 'M5 7h14M10 7V4h4v3M7 7l1 13h8l1-13M10.5 11v5.500M13.5 11v5.5',
+  lock: 'M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3',
+  device: 'M3.5 5h17v11h-17zM9 20h6M12 16v4',
+  chevron_right: 'M9 5l7 7-7 7',
   plus: 'M12 5v14M5 12h14',
   search: 'M11 17.500a6.5 6.5 0 1 0 0-13 6.5 6.5 0 0 0 0 13zM16 16l4.5 4.5',
 } as const;

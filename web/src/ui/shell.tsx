@@ -4,7 +4,7 @@ import { common } from '../i18n/common';
 import { useWords } from '../i18n/use';
 import { Icon, type IconName } from './icon';
 
-type Section = 'train' | 'profile' | 'admin';
+type Section = 'home' | 'train' | 'history' | 'profile' | 'admin';
 
 interface ShellProps {
   member: Member;
@@ -15,13 +15,13 @@ interface ShellProps {
 /** Navigation around a member's pages: a bar at the bottom of phones, a column on larger screens. */
 export function Shell({ member, path, children }: ShellProps) {
   const t = useWords(common);
-  const sections: Section[] = ['train', 'profile'];
+  const sections: Section[] = ['home', 'train', 'history', 'profile'];
   if (member.role === 'administrator') sections.push('admin');
   return (
     <div class="shell">
       <a class="skip" href="#main">{t.skip}</a>
       <nav aria-label={t.navigation}>
-        <a class="brand" href="/train"><img src="/icon.svg" alt="" width="40" height="40" /><span>{t.brand}</span></a>
+        <a class="brand" href="/home"><img src="/icon.svg" alt="" width="40" height="40" /><span>{t.brand}</span></a>
         <ul>
           {sections.map((section) => (
             <li key={section}>

@@ -1,4 +1,9 @@
-import type { Messages } from '../../i18n';
+/** What more than one screen of training shows. */
+import { exerciseName as nameOf } from '../../catalog';
+import { type Messages, MODELS, type Problem } from '../../i18n';
+import { Button } from '../../ui/button';
+import { Choice } from '../../ui/choice';
+import { Icon } from '../../ui/icon';
 import type { State, Workout } from '../../workout';
 
 export interface ScreenProps {
@@ -7,8 +12,13 @@ export interface ScreenProps {
   t: Messages;
 }
 
-export function exerciseName(state: State): string {
-  return state.exercises.find(({ id }) => id === state.exercise)?.name[state.language] ?? '';
+export function exerciseName({ exercises, exercise, language }: State): string {
+  return exercise ? nameOf(exercises, exercise, language) : '';
+}
+
+/** Nothing can be started. */
+export function isBlocked({ problem }: State): boolean {
+  return problem === 'no_simd' || problem === 'load_failed' || problem === 'broken';
 }
 
 const SPEAKER = 'M4 9v6h4l5 4V5L8 9H4z';
@@ -25,5 +35,45 @@ export function MuteButton({ workout, state, t }: ScreenProps) {
         <path d={state.muted ? CROSS : WAVES} />
       </svg>
     </button>
+  );
+}
+
+export function ModelChoice({ workout, state, t }: ScreenProps) {
+  return (
+    <Choice name="model" legend={t.model} chosen={state.model}
+      options={MODELS.map((model) => ({ value: model, label: t.models[model] }))}
+      onChoose={(model) => workout.choose({ model })}>
+      <p class="hint">{t.modelNotes[state.model]}</p>
+    </Choice>
+  );
+}
+
+export function Loading({ state, t }: ScreenProps) {
+  const percent = Math.floor(state.loaded * 100);
+  const done = state.loaded === 1 && state.running !== null;
+  return (
+    <div class={done ? 'loading done' : 'loading'}>
+      <progress max={100} value={percent} aria-label={t.loading(percent)} />
+      <span>{done ? t.ready : t.loading(percent)}</span>
+    </div>
+  );
+}
+
+export function Privacy({ t }: { t: Messages }) {
+  return <p class="privacy"><Icon name="lock" />{t.privacy}</p>;
+}
+
+export function ProblemBox({ workout, state: { problem }, t }: ScreenProps) {
+  return problem && <ProblemText problem={problem} t={t} onRetry={() => void workout.prepare()} />;
+}
+
+function ProblemText({ problem, t, onRetry }: { problem: Problem; t: Messages; onRetry: () => void }) {
+  const { title, text } = t.problems[problem];
+  return (
+    <section class="problem" role="alert" data-problem={problem}>
+      <h2>{title}</h2>
+      <p>{text}</p>
+      {problem === 'load_failed' && <Button id="retry" onClick={onRetry}>{t.retry}</Button>}
+    </section>
   );
 }

@@ -1,42 +1,35 @@
-import type { Reason } from '../../i18n';
+import { trainWords } from '../../i18n/train';
+import { useWords } from '../../i18n/use';
+import { navigate } from '../../router';
+import { useSession } from '../../session';
+import { Button } from '../../ui/button';
+import { LanguageButton } from '../../ui/language_button';
+import { Result } from '../workout/result';
 import { exerciseName, type ScreenProps } from './parts';
 
-function tally<Key>(keys: Key[]): [Key, number][] {
-  const counts = new Map<Key, number>();
-  for (const key of keys) counts.set(key, (counts.get(key) ?? 0) + 1);
-  return [...counts].sort((a, b) => b[1] - a[1]);
-}
-
+/** The result for whoever is not logged in, or when there is none. */
 export function Summary({ workout, state, t }: ScreenProps) {
-  const faults = tally(state.reps.flat());
-  const rejected: [Reason, number][] = tally(state.rejected);
+  const words = useWords(trainWords);
+  const { session } = useSession();
+  const { record } = state;
+  const repetitions = record?.repetitions ?? [];
   return (
-    <main class="summary" data-screen="summary" data-count={state.count}>
-      <div class="column">
-        <p class="label">{exerciseName(state)}</p>
-        <h1>{state.count ? t.total(state.count) : t.nothingCounted}</h1>
-        {faults.length > 0 && (
-          <section>
-            <h2>{t.watchOut}</h2>
-            <ul>
-              {faults.map(([fault, n]) => (
-                <li key={fault}><span>{state.faults[fault]?.text[state.language]}</span><b>{t.times(n)}</b></li>
-              ))}
-            </ul>
-          </section>
+    <main class="start summary" id="main" data-screen="summary" data-count={repetitions.filter(({ counted }) => counted).length}>
+      <header class="top"><LanguageButton /></header>
+      <div class="page">
+        {record && repetitions.length ? <Result record={record} exercises={state.exercises} /> : (
+          <header>
+            <p class="soft">{exerciseName(state)}</p>
+            <h1 tabIndex={-1}>{words.nothing}</h1>
+            <p class="soft">{words.nothingText}</p>
+          </header>
         )}
-        {state.count > 0 && faults.length === 0 && <p class="praise">{t.goodForm}</p>}
-        {rejected.length > 0 && (
-          <section>
-            <h2>{t.notCounted}</h2>
-            <ul>
-              {rejected.map(([reason, n]) => <li key={reason}><span>{t.reasons[reason]}</span><b>{t.times(n)}</b></li>)}
-            </ul>
-          </section>
+        {!session?.member && (
+          <p class="notice"><span><b>{words.notKept}</b> {session?.sign_up === 'open' ? <a href="/sign-up">{words.keepNext}</a> : words.keepNext}</span></p>
         )}
         <div class="actions">
-          <button type="button" class="button primary large" id="again" onClick={() => workout.start()}>{t.again}</button>
-          <button type="button" class="button" id="back" onClick={() => workout.leave()}>{t.back}</button>
+          <Button kind="primary" class="large" id="again" onClick={() => workout.start(state.plan)}>{words.again}</Button>
+          <Button id="back" onClick={() => navigate('/train')}>{t.back}</Button>
         </div>
       </div>
     </main>
