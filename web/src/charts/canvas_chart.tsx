@@ -81,10 +81,10 @@ function point(chart: Chart<Kind, (number | null)[], string>, index: number): vo
 
 /** What all charts have in common. */
 function dress(configuration: Configuration, colours: Colours): Configuration {
-  const { scales = {}, plugins = {}, ...rest } = configuration.options ?? {};
+  const { scales, plugins = {}, ...rest } = configuration.options ?? {};
   const size_px = parseFloat(getComputedStyle(document.documentElement).fontSize) * 0.85;
   const family = getComputedStyle(document.body).fontFamily;
-  const dressed = Object.fromEntries(Object.entries(scales).map(([name, scale]) => [name, {
+  const dressed = Object.fromEntries(Object.entries({ x: {}, y: {}, ...scales } as NonNullable<typeof scales>).map(([name, scale]) => [name, {
     border: { display: false },
     ...scale,
     ticks: { color: colours.soft, maxRotation: 0, autoSkipPadding: 12, font: { size: size_px, family }, ...scale?.ticks },
@@ -101,7 +101,7 @@ function dress(configuration: Configuration, colours: Colours): Configuration {
       scales: dressed as typeof scales,
       plugins: {
         ...plugins,
-        legend: { display: false, ...plugins.legend, labels: { color: colours.text, boxWidth: 14, font: { size: size_px, family } } },
+        legend: { display: false, ...plugins.legend, labels: { color: colours.text, boxWidth: 14, font: { size: size_px, family }, ...plugins.legend?.labels } },
         tooltip: {
           backgroundColor: colours.text, titleColor: colours.raised, bodyColor: colours.raised, footerColor: colours.raised, padding: 10,
           titleFont: { size: size_px, family }, bodyFont: { size: size_px, family }, ...plugins.tooltip,

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'preact/hooks';
 import { DataTable, type Table } from './data_table';
 
 export interface HeatCell {
@@ -26,13 +27,17 @@ const GAP = 3;
 const LEFT = 22;
 const TOP = 14;
 const STEP = CELL + GAP;
-export const LEVELS = 4;
+const LEVELS = 4;
 
 /** A square a day, brighter the more was done. */
 export function HeatMap({ label, weeks, today, months, weekdays, less, more, table }: HeatMapProps) {
+  const scroll = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    scroll.current!.scrollLeft = scroll.current!.scrollWidth; // where it does not fit, the present is seen first
+  }, []);
   return (
     <figure class="chart">
-      <div class="scroll" role="img" aria-label={label}>
+      <div class="scroll" ref={scroll} role="img" tabIndex={0} aria-label={label}>
         <svg class="heat-map" viewBox={`0 0 ${LEFT + weeks.length * STEP} ${TOP + 7 * STEP}`} aria-hidden="true">
           {weekdays.map((name, i) => <text key={name} x="0" y={TOP + 2 * i * STEP + CELL - 2}>{name}</text>)}
           {weeks.map((days, week) => (

@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'preact/hooks';
 import { build, type Figure, type Movement, type Point, poseAt, turnTime } from './stick';
+import './figure.css';
 
 /** Half from the side: neither a bent knee nor a bent elbow hides behind itself. */
 const VIEW_DEG = 62;

@@ -24,7 +24,7 @@ export function WorkoutRow({ workout: { key, exercise, started_at, sets, repetit
         <span class="when">{when}</span>
         <b>{name}</b>
         <span class="count">{t.reps(n(repetitions))}</span>
-        <span class="details">{details.join(' · ')}</span>
+        <span class="details">{details.map((text) => <span key={text}>{text}</span>)}</span>
       </a>
       <button type="button" class="icon-button" aria-label={t.deleteOf(name, when)} title={t.delete} onClick={onDelete}><Icon name="trash" /></button>
     </li>

@@ -18,7 +18,7 @@ interface FaultChartProps {
   exercise: string;
 }
 
-const COLOURS = ['warn', 'accent-text', 'good', 'bad', 'soft'] as const;
+const COLOURS = ['warn', 'text', 'good', 'bad', 'soft'] as const;
 const DASHES = [[], [7, 5], [2, 4], [12, 4, 2, 4], [4, 8]];
 
 /** Whether faults become fewer. */
@@ -28,7 +28,8 @@ export function FaultChart({ home, exercises, exercise }: FaultChartProps) {
   const trends = faultTrends(home, exercise, POINTS, DAYS_A_POINT).slice(0, COLOURS.length);
   if (!trends.length) return <Card title={t.trend}><p class="soft">{t.noFaults}</p></Card>;
   const names = trends.map(({ fault }) => faultText(exercises, exercise, fault, language));
-  const labels = spans(home.today, POINTS, DAYS_A_POINT).map(({ first, last }) => `${formatShortDay(first, language)}–${formatShortDay(last, language)}`);
+  const parts = spans(home.today, POINTS, DAYS_A_POINT);
+  const labels = parts.map(({ first, last }) => `${formatShortDay(first, language)}–${formatShortDay(last, language)}`);
   const configure = (colours: Colours) => ({
     type: 'line' as const,
     data: {
@@ -39,8 +40,11 @@ export function FaultChart({ home, exercises, exercise }: FaultChartProps) {
       })),
     },
     options: {
-      plugins: { legend: { display: true, position: 'bottom' as const } },
-      scales: { y: { beginAtZero: true, suggestedMax: 10, ticks: { precision: 0 } } },
+      plugins: { legend: { display: true, position: 'bottom' as const, labels: { usePointStyle: true, pointStyle: 'line', boxWidth: 36 } } },
+      scales: {
+        x: { ticks: { callback: (_: unknown, i: number) => formatShortDay(parts[i]!.last, language) } },
+        y: { beginAtZero: true, suggestedMax: 10, ticks: { precision: 0 } },
+      },
     },
   });
   const rows = labels.map((label, i) => [label, ...trends.map(({ shares }) => shares[i] ?? '–')]);
