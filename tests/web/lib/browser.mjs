@@ -55,9 +55,14 @@ export async function openPage(context, url) {
   return { page, troubles };
 }
 
-/** Chooses the exercise and starts, as soon as there is one to choose. */
-export async function start(page, exercise) {
+/** Chooses the exercise and starts, as soon as there is one to choose. sets, repetitions, rest_s: without them freely. */
+export async function start(page, exercise, plan = null) {
   await page.check(`input[name=exercise][value=${exercise}]`, { force: true });
+  await page.check(`input[name=mode][value=${plan ? 'sets' : 'free'}]`, { force: true });
+  for (const [name, value] of Object.entries(plan ?? {})) {
+    await page.fill(`input[name=${name}]`, String(value));
+    await page.press(`input[name=${name}]`, 'Tab');
+  }
   await page.click('#start');
 }
 
