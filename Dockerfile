@@ -4,7 +4,7 @@ FROM debian:bookworm-slim AS build
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates make && rm -rf /var/lib/apt/lists/*
 WORKDIR /src
 # Packages first: they change less often than the sources.
-COPY package.json package-lock.json ./
+COPY package.json package-lock.json .npmrc ./
 COPY tools/bootstrap tools/packages.txt tools/
 RUN tools/bootstrap run
 COPY . .

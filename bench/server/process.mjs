@@ -1,6 +1,7 @@
 // Servers that are started, waited for, and never left behind.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 
 const running = new Set();
@@ -34,4 +35,20 @@ export async function start(command, args, url, options) {
     return ended;
   };
   return { pid: child.pid, ready_ms, stop };
+}
+
+// Fields 4 (the parent), 14 and 15 (ticks in and under the program, Linux' 100 a second) of proc(5)'s stat.
+function look(pid) {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').pop().split(' ');
+    return { pid, parent: Number(fields[1]), cpu_us: (Number(fields[11]) + Number(fields[12])) * 1e4 };
+  } catch {
+    return { pid, parent: 0, cpu_us: 0 }; // gone meanwhile
+  }
+}
+
+// Processor time that a server and its workers have used.
+export function cpu_us(server) {
+  const all = readdirSync('/proc').filter((name) => /^\d+$/.test(name)).map((name) => look(Number(name)));
+  return all.filter(({ pid, parent }) => pid === server || parent === server).reduce((sum, one) => sum + one.cpu_us, 0);
 }

@@ -9,10 +9,11 @@ import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { startPostgres } from '../../tests/server/postgres.mjs';
 import { root } from '../../tools/reference/browser.mjs';
 import { median } from '../median.mjs';
-import { p99AtRate, saturate } from './load.mjs';
+import { CONNECTIONS, p99AtRate, saturate } from './load.mjs';
 import { Member } from './member.mjs';
 import * as ours from './ours.mjs';
 import * as peer from './peer.mjs';
+import { cpu_us } from './process.mjs';
 import { REPETITIONS, TODAY, todaysBatch, TRAINEES, VETERAN } from './training.mjs';
 
 const STARTS = 10;
@@ -62,16 +63,22 @@ async function checkUploads(application, uploads) {
   if (stored < uploads) throw new Error(`${application.name} acknowledged ${uploads} uploads and has ${stored}`);
 }
 
+// Requests a second; and the processor time of one, which neighbours on the machine disturb less.
 async function race(both, name, rounds, seconds) {
-  const rates = new Map(both.map((application) => [application, []]));
+  const runs = new Map(both.map((application) => [application, []]));
   for (let round = -1; round < rounds; round++) // the first warms up and does not count
     for (const application of round % 2 ? [...both].reverse() : both) {
+      const before = cpu_us(application.pid);
       const { requests, rps } = await saturate(application, application.races[name], round < 0 ? 1 : seconds);
       if (name === 'batch') application.uploads = (application.uploads ?? 0) + requests;
-      if (round >= 0) rates.get(application).push(rps);
+      if (round >= 0) runs.get(application).push({ rps, cpu_us: (cpu_us(application.pid) - before) / requests });
     }
-  const [mine, theirs] = both.map((application) => rates.get(application));
-  return { ours: median(mine), django: median(theirs), ratio: median(mine.map((rps, i) => rps / theirs[i])) };
+  const [mine, theirs] = both.map((application) => runs.get(application));
+  const of = (list, key) => median(list.map((run) => run[key]));
+  return {
+    rps: of(mine, 'rps'), django_rps: of(theirs, 'rps'), vs_django: median(mine.map((run, i) => run.rps / theirs[i].rps)),
+    cpu_us: of(mine, 'cpu_us'), django_cpu_us: of(theirs, 'cpu_us'),
+  };
 }
 
 async function measureStart(site) {
@@ -90,9 +97,10 @@ async function raceOn(kind, sites, report, { rounds, seconds }) {
     const [mine, theirs] = await Promise.all(both.map((application) => application.veteran.send('GET', application.home)));
     if (mine.totals.length !== 2 * 182 || !isDeepStrictEqual(mine, theirs)) throw new Error(`on ${kind} the two do not answer alike`);
     for (const name of ['home', 'batch']) {
-      const { ours: rps, django, ratio } = await race(both, name, rounds, seconds);
-      Object.assign(report, { [`server.${name}.${kind}.rps`]: rps, [`server.${name}.${kind}.django_rps`]: django, [`server.${name}.${kind}.vs_django`]: ratio });
-      console.log(`${name.padEnd(6)} ${kind.padEnd(9)} ${rps.toFixed(0).padStart(7)} ${django.toFixed(0).padStart(7)} ${ratio.toFixed(1).padStart(7)}`);
+      const result = await race(both, name, rounds, seconds);
+      for (const [key, value] of Object.entries(result)) report[`server.${name}.${kind}.${key}`] = value;
+      const cells = [result.rps, result.django_rps, result.vs_django, result.cpu_us, result.django_cpu_us].map((value) => value.toFixed(value < 100 ? 1 : 0));
+      console.log(`${name.padEnd(6)}${kind.padEnd(9)}${cells.map((text) => text.padStart(9)).join('')}`);
     }
     for (const application of both) await checkUploads(application, application.uploads);
     if (kind !== 'sqlite') return;
@@ -114,7 +122,7 @@ export async function raceServers({ rounds = 5, seconds = 4 } = {}) {
   try {
     const sites = await fillAll(folder, postgres);
     Object.assign(report, await measureStart(sites.sqlite.ours));
-    console.log('Requests a second, 32 connections\n               ours  Django   ratio');
+    console.log(`Requests a second with ${CONNECTIONS} connections; microseconds of the processor a request\n               ${['ours', 'Django', 'ratio', 'ours', 'Django'].map((text) => text.padStart(9)).join('')}`);
     for (const kind of ['sqlite', 'postgres']) await raceOn(kind, sites[kind], report, { rounds, seconds });
     console.log(`ready after ${report['server.ready_ms'].toFixed(0)} ms, idle ${report['server.idle_mb'].toFixed(1)} MB`);
   } finally {

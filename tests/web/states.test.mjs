@@ -275,6 +275,8 @@ describe('with a camera', () => {
 
   test('everything can be done from the keyboard', async () => {
     await open();
+    await page.evaluate(() => localStorage.clear());
+    await page.reload();
     await page.waitForSelector('main[data-running=full]', { timeout: PATIENCE });
     const focused = () => page.evaluate(() => document.activeElement.id || document.activeElement.name);
     const seen = [];

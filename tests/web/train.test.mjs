@@ -68,9 +68,9 @@ test('a stranger signs up, trains two sets, sees the result, and it in the chart
   await page.reload(); // now from the server, and not from the page that trained
   await settled(page);
   assert.equal(await page.getAttribute('h1', 'data-counted'), '4');
-  await page.click('a[href="/home"]');
+  await page.click('a.button[href="/home"]');
   await page.waitForSelector('[data-today="4"]');
-  await page.click('.choice-span + *, .chart .data-table summary');
+  await page.click('.chart .data-table summary');
   const today = await page.$$eval('.chart .data-table tbody tr', (rows) => rows[6].textContent);
   assert.match(today, /4/, 'the last of seven days');
   assert.deepEqual(troubles, []);
