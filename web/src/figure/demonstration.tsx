@@ -5,7 +5,7 @@ import './figure.css';
 /** Half from the side: neither a bent knee nor a bent elbow hides behind itself. */
 const VIEW_DEG = 62;
 const SCALE = 100; // units of the drawing a metre
-const PATHS = ['far', 'far', 'trunk', 'near', 'near'] as const;
+const PATHS = ['far', 'far', 'body', 'near', 'near'] as const;
 
 const at = ({ x, y }: Point) => `${(x * SCALE).toFixed(1)} ${(-y * SCALE).toFixed(1)}`;
 const path = (line: Point[]) => `M${line.map(at).join('L')}`;

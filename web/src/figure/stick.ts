@@ -15,9 +15,10 @@ interface Angles {
 /** Poses in time: milliseconds, what changes. The first is also where the movement begins anew. */
 export type Movement = [t_ms: number, pose: Angles][];
 
-/** torso; then left and right of thigh, shin, upper_arm, elbow. */
+/** Angles of the torso; then left and right of each limb. */
 type Pose = number[];
-const LIMBS = ['thigh', 'shin', 'upper_arm', 'elbow'] as const;
+const LIMBS = { thigh: 1, shin: 3, upper_arm: 5, elbow: 7 } as const; // where its left stands in a pose
+type Limb = keyof typeof LIMBS;
 
 /** Metres, x to the right of the drawing, y up from the ground. */
 export interface Point {
@@ -35,13 +36,14 @@ const LENGTH_M = { shin: 0.43, thigh: 0.43, torso: 0.5, upperArm: 0.29, forearm:
 const HALF_WIDTH_M = { hip: 0.1, shoulder: 0.18, foot: 0.14 };
 
 function keyPoses(movement: Movement): { t_ms: number; pose: Pose }[] {
-  let pose: Pose = Array<number>(1 + 2 * LIMBS.length).fill(0);
+  const limbs = Object.entries(LIMBS) as [Limb, number][];
+  let pose: Pose = Array<number>(1 + 2 * limbs.length).fill(0);
   return movement.map(([t_ms, key]) => {
     pose = [...pose];
     if (key.torso !== undefined) pose[0] = key.torso;
-    for (const [i, limb] of LIMBS.entries()) {
+    for (const [limb, left] of limbs) {
       const angle = key[limb];
-      if (angle !== undefined) [pose[1 + 2 * i], pose[2 + 2 * i]] = typeof angle === 'number' ? [angle, angle] : angle;
+      if (angle !== undefined) [pose[left], pose[left + 1]] = typeof angle === 'number' ? [angle, angle] : angle;
     }
     return { t_ms, pose };
   });
@@ -77,28 +79,28 @@ function along({ forward, left, up }: BodyPoint, length_m: number, forward_deg: 
 
 /** view_deg: 0 faces the reader, 90 the right edge. */
 export function build(pose: Pose, view_deg: number): Figure {
-  const [torso = 0, ...limbs] = pose;
-  const angle = (limb: (typeof LIMBS)[number], side: number) => limbs[2 * LIMBS.indexOf(limb) + side]!;
+  const torso = pose[0]!;
+  const angle = (left: number, side: number) => pose[left + side]!;
   const [cos, sin] = [Math.cos((view_deg * Math.PI) / 180), Math.sin((view_deg * Math.PI) / 180)];
   const flat = ({ forward, left, up }: BodyPoint): Point => ({ x: left * cos + forward * sin, y: up });
 
   // Hips at the origin first; then the body is put where its feet stand on the ground, below itself.
   const origin: BodyPoint = { forward: 0, left: 0, up: 0 };
-  const legs = [0, 1].map((side) => along(along(origin, LENGTH_M.thigh, angle('thigh', side)), LENGTH_M.shin, -angle('shin', side)));
+  const legs = [0, 1].map((side) => along(along(origin, LENGTH_M.thigh, angle(LIMBS.thigh, side)), LENGTH_M.shin, -angle(LIMBS.shin, side)));
   const hips = { forward: -(legs[0]!.forward + legs[1]!.forward) / 2, left: 0, up: -Math.min(legs[0]!.up, legs[1]!.up) };
   const neck = along(hips, -LENGTH_M.torso, -torso);
   const sideways = (point: BodyPoint, side: number, half_m: number) => ({ ...point, left: side === 0 ? half_m : -half_m });
 
   const leg = (side: number) => {
     const hip = sideways(hips, side, HALF_WIDTH_M.hip);
-    const knee = sideways(along(hip, LENGTH_M.thigh, angle('thigh', side)), side, (HALF_WIDTH_M.hip + HALF_WIDTH_M.foot) / 2);
-    const ankle = sideways(along(knee, LENGTH_M.shin, -angle('shin', side)), side, HALF_WIDTH_M.foot);
+    const knee = sideways(along(hip, LENGTH_M.thigh, angle(LIMBS.thigh, side)), side, (HALF_WIDTH_M.hip + HALF_WIDTH_M.foot) / 2);
+    const ankle = sideways(along(knee, LENGTH_M.shin, -angle(LIMBS.shin, side)), side, HALF_WIDTH_M.foot);
     return [hip, knee, ankle, { ...ankle, forward: ankle.forward + LENGTH_M.foot }].map(flat);
   };
   const arm = (side: number) => {
     const shoulder = sideways(neck, side, HALF_WIDTH_M.shoulder);
-    const elbow = along(shoulder, LENGTH_M.upperArm, angle('upper_arm', side));
-    return [shoulder, elbow, along(elbow, LENGTH_M.forearm, angle('upper_arm', side) + angle('elbow', side))].map(flat);
+    const elbow = along(shoulder, LENGTH_M.upperArm, angle(LIMBS.upper_arm, side));
+    return [shoulder, elbow, along(elbow, LENGTH_M.forearm, angle(LIMBS.upper_arm, side) + angle(LIMBS.elbow, side))].map(flat);
   };
   const trunk = [
     sideways(neck, 0, HALF_WIDTH_M.shoulder), sideways(neck, 1, HALF_WIDTH_M.shoulder),
