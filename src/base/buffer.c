@@ -16,7 +16,7 @@ void fit_buffer_deinit(fit_buffer *buffer)
     *buffer = (fit_buffer){0};
 }
 
-fit_status fit_buffer_reserve(fit_buffer *buffer, size_t len)
+fit_status fit_buffer_grow(fit_buffer *buffer, size_t len)
 {
     if (len > buffer->max - buffer->len)
         return FIT_ERR_LIMIT;
@@ -25,8 +25,6 @@ fit_status fit_buffer_reserve(fit_buffer *buffer, size_t len)
         cap = MIN_CAP < buffer->max ? MIN_CAP : buffer->max;
     if (cap < needed)
         cap = needed;
-    if (buffer->data && cap <= buffer->cap)
-        return FIT_OK;
     char *data = realloc(buffer->data, cap + 1);
     if (!data)
         return FIT_ERR_MEMORY;

@@ -20,17 +20,22 @@ typedef struct fit_buffer {
 void fit_buffer_init(fit_buffer *buffer, size_t max);
 void fit_buffer_deinit(fit_buffer *buffer);
 
-/* Makes room for len more bytes. FIT_ERR_LIMIT beyond max, FIT_ERR_MEMORY. */
-FIT_NODISCARD fit_status fit_buffer_reserve(fit_buffer *buffer, size_t len);
+/* Does what fit_buffer_reserve says where there is no room yet. */
+FIT_NODISCARD fit_status fit_buffer_grow(fit_buffer *buffer, size_t len);
 
-/* FIT_ERR_LIMIT beyond max, FIT_ERR_MEMORY. Inline: an answer of the server is made of thousands of short ones. */
+/* Makes room for len more bytes. FIT_ERR_LIMIT beyond max, FIT_ERR_MEMORY. Inline, as is what follows: an answer of the
+ * server is made of thousands of short pieces. */
+FIT_NODISCARD static inline fit_status fit_buffer_reserve(fit_buffer *buffer, size_t len)
+{
+    return buffer->data && len <= buffer->cap - buffer->len ? FIT_OK : fit_buffer_grow(buffer, len);
+}
+
+/* FIT_ERR_LIMIT beyond max, FIT_ERR_MEMORY. */
 FIT_NODISCARD static inline fit_status fit_buffer_append(fit_buffer *buffer, const void *bytes, size_t len)
 {
-    if (!buffer->data || len > buffer->cap - buffer->len) {
-        fit_status status = fit_buffer_reserve(buffer, len);
-        if (status != FIT_OK)
-            return status;
-    }
+    fit_status status = fit_buffer_reserve(buffer, len);
+    if (status != FIT_OK)
+        return status;
     if (len > 0)
         memcpy(buffer->data + buffer->len, bytes, len);
     buffer->len += len;

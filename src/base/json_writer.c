@@ -49,25 +49,53 @@ static size_t utf8_sequence(const unsigned char *text)
     return len;
 }
 
-/* What nearly all text is made of. */
+/* Whether all eight bytes stand in JSON as they are: ASCII, no control character, quote or backslash. Sets the high bit
+ * of each byte that does not (Anderson, "Bit Twiddling Hacks": zero byte, byte less than n); a borrow can set it in a
+ * byte above one that does not, never where all do. */
+static bool are_plain(uint64_t eight)
+{
+    const uint64_t ones = UINT64_MAX / 255, high = ones * 0x80;
+    const uint64_t quote = eight ^ (ones * '"'), backslash = eight ^ (ones * '\\');
+    const uint64_t odd = (eight - ones * 0x20) | (quote - ones) | (backslash - ones) | eight;
+    return (odd & high) == 0;
+}
+
 static bool is_plain(char c)
 {
-    return c >= 0x20 && c < 0x7F && c != '"' && c != '\\';
+    return (signed char)c >= 0x20 && c != '"' && c != '\\';
+}
+
+/* How many bytes at the beginning of text need no second look. */
+static size_t plain_run(const char *text, size_t len)
+{
+    size_t i = 0;
+    for (uint64_t eight; len - i >= sizeof eight; i += sizeof eight) {
+        memcpy(&eight, text + i, sizeof eight);
+        if (!are_plain(eight))
+            break;
+    }
+    while (i < len && is_plain(text[i]))
+        i++;
+    return i;
 }
 
 static void escaped_put(fit_json_writer *json, const char *text)
 {
+    size_t left = strlen(text);
     put(json, "\"", 1);
-    const char *run = text, *at = text;
-    for (;;) {
-        while (is_plain(*at))
-            at++;
-        if (!*at)
+    for (const char *run = text, *at = text;;) {
+        const size_t plain = plain_run(at, left);
+        at += plain;
+        left -= plain;
+        if (left == 0) {
+            put(json, run, (size_t)(at - run));
             break;
+        }
         unsigned char byte = (unsigned char)*at;
         size_t len = utf8_sequence((const unsigned char *)at);
-        if (len > 0 && byte >= 0x20 && byte != '"' && byte != '\\') {
+        if (len > 1) {
             at += len;
+            left -= len;
             continue;
         }
         put(json, run, (size_t)(at - run));
@@ -78,9 +106,34 @@ static void escaped_put(fit_json_writer *json, const char *text)
             snprintf(escape, sizeof escape, byte < 0x20 ? "\\u%04x" : "\\%c", byte);
         put(json, escape, strlen(escape));
         run = ++at;
+        left--;
     }
-    put(json, run, (size_t)(at - run));
     put(json, "\"", 1);
+}
+
+/* A string, or a key with its colon. Nearly all stand as they are: those are written in one piece. */
+static void quoted_put(fit_json_writer *json, const char *text, bool is_key)
+{
+    const size_t len = strlen(text), marks = 2 + (size_t)json->need_comma + (size_t)is_key;
+    if (plain_run(text, len) < len) {
+        value_begin(json);
+        escaped_put(json, text);
+        if (is_key)
+            put(json, ":", 1);
+    } else if (json->status == FIT_OK && (json->status = fit_buffer_reserve(json->buffer, len + marks)) == FIT_OK) {
+        char *at = json->buffer->data + json->buffer->len;
+        if (json->need_comma)
+            *at++ = ',';
+        *at++ = '"';
+        memcpy(at, text, len);
+        at += len;
+        *at++ = '"';
+        if (is_key)
+            *at++ = ':';
+        *at = '\0';
+        json->buffer->len = (size_t)(at - json->buffer->data);
+    }
+    json->need_comma = !is_key;
 }
 
 static void open(fit_json_writer *json, const char *bracket)
@@ -122,30 +175,28 @@ void fit_json_array_close(fit_json_writer *json)
 
 void fit_json_key(fit_json_writer *json, const char *key)
 {
-    value_begin(json);
-    escaped_put(json, key);
-    put(json, ":", 1);
-    json->need_comma = false;
+    quoted_put(json, key, true);
 }
 
 void fit_json_string(fit_json_writer *json, const char *text)
 {
-    value_begin(json);
-    escaped_put(json, text);
+    quoted_put(json, text, false);
 }
 
 void fit_json_int(fit_json_writer *json, int64_t value)
 {
-    char text[21], *at = text + sizeof text; /* 19 digits and a sign */
+    char text[21], *const end = text + sizeof text, *at = end; /* a comma, a sign and 19 digits */
     uint64_t rest = value < 0 ? 0 - (uint64_t)value : (uint64_t)value;
-    *--at = '\0';
     do {
         *--at = (char)('0' + rest % 10);
         rest /= 10;
     } while (rest > 0);
     if (value < 0)
         *--at = '-';
-    value_put(json, at);
+    if (json->need_comma)
+        *--at = ',';
+    json->need_comma = true;
+    put(json, at, (size_t)(end - at));
 }
 
 void fit_json_float(fit_json_writer *json, float value)

@@ -1,6 +1,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -107,6 +108,30 @@ static void json_strings_are_always_utf8(void **state)
     }
 }
 
+/* Eight bytes are looked at together: what is to be escaped may stand in any of them. */
+static void json_escapes_wherever_it_stands(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *in, *out;
+    } cases[] = {{"\"", "\\\""},   {"\\", "\\\\"},      {"\n", "\\u000a"}, {"\x1f", "\\u001f"},
+                 {"\x7f", "\x7f"}, {"\x80", "\\ufffd"}, {"각", "각"}};
+    static const char around[] = " !#[]~abcdefghijklmn";
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (int before = 0; before < (int)sizeof around; before++) {
+            char in[40], out[40];
+            snprintf(in, sizeof in, "%.*s%s%s", before, around, cases[i].in, around + before);
+            snprintf(out, sizeof out, "\"%.*s%s%s\"", before, around, cases[i].out, around + before);
+            fit_buffer buffer;
+            fit_buffer_init(&buffer, 100);
+            fit_json_writer json;
+            fit_json_begin(&json, &buffer);
+            fit_json_string(&json, in);
+            assert_string_equal(buffer.data, out);
+            fit_buffer_deinit(&buffer);
+        }
+}
+
 static void json_floats_round_trip(void **state)
 {
     (void)state;
@@ -140,8 +165,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(error_text_is_cut_and_terminated), cmocka_unit_test(sizes_do_not_wrap),
         cmocka_unit_test(buffer_stops_at_its_maximum),      cmocka_unit_test(json_is_escaped_and_separated),
-        cmocka_unit_test(json_strings_are_always_utf8),     cmocka_unit_test(json_floats_round_trip),
-        cmocka_unit_test(json_keeps_the_first_error),
+        cmocka_unit_test(json_strings_are_always_utf8),     cmocka_unit_test(json_escapes_wherever_it_stands),
+        cmocka_unit_test(json_floats_round_trip),           cmocka_unit_test(json_keeps_the_first_error),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
