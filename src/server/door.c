@@ -83,6 +83,8 @@ static void find_client(fit_exchange *exchange)
         exchange->secure = exchange->secure || (protocol && strcasecmp(protocol, "https") == 0);
     }
     fit_ip_format(&client, exchange->address);
+    const fit_ip site = fit_ip_site(&client);
+    fit_ip_format(&site, exchange->site);
 }
 
 static bool is_token(const char *text)
