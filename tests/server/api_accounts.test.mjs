@@ -129,6 +129,13 @@ for (const kind of databases) {
       expect(await (await server.client().arrive()).logIn(admin.email), 200);
     });
 
+    test('all addresses of one IPv6 network are one, since whoever has one has them all', async () => {
+      const from = async (address) => server.client({ address }).arrive();
+      for (let i = 0; i < 50; i++) expect(await (await from(`2001:db8:1:2::${i + 1}`)).logIn(newEmail(), 'not the password'), 401, 'wrong_login');
+      expect(await (await from('2001:db8:1:2:3:4:5:6')).logIn(newEmail()), 429, 'too_many_requests');
+      expect(await (await from('2001:db8:1:3::1')).logIn(newEmail()), 401, 'wrong_login');
+    });
+
     test('sessions are seen and ended: one, this one, all', async () => {
       const here = await signUp(server);
       const phone = await server.client().arrive(), tablet = await server.client().arrive();
