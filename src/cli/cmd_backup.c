@@ -109,8 +109,7 @@ fit_exit fit_cli_backup(int argc, char **argv)
     int first;
     fit_store *store = NULL;
     if (fit_settings_read(&settings, &backup_command, argc, argv, &first, &result) &&
-        may_write(&settings.config, argv[first], &result) &&
-        fit_cli_open_store(&settings, false, &store, &result)) {
+        may_write(&settings.config, argv[first], &result) && fit_cli_open_store(&settings, false, &store, &result)) {
         fit_error error;
         int64_t rows;
         struct tally tally = {0};

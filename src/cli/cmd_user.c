@@ -249,7 +249,8 @@ static fit_exit check(const user_options *options, int operands, char **operand,
     if (options->born_on && !fit_date_parse(options->born_on, &day))
         return fit_cli_fail_usage("user", "'%s' is no date", options->born_on);
     if (options->nickname && text_refusal(options->nickname, 1, FIT_NICKNAME_MAX))
-        return fit_cli_fail_usage("user", "a nickname has 1 to %d characters, none of them a control", FIT_NICKNAME_MAX);
+        return fit_cli_fail_usage("user", "a nickname has 1 to %d characters, none of them a control",
+                                  FIT_NICKNAME_MAX);
     return FIT_EXIT_OK;
 }
 
