@@ -2,6 +2,8 @@
 #include <assert.h>
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "cli/commands.h"
@@ -80,6 +82,26 @@ static void clear_progress(void)
         fputs("\r\033[K", stderr);
 }
 
+static bool is_file(const char *path, const char *other)
+{
+    struct stat a, b;
+    return stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
+/* The backup takes the place of what is there: not of what it is for. */
+static bool may_write(const fit_config *config, const char *path, fit_exit *result)
+{
+    static const char sqlite[] = "sqlite:";
+    const bool file = strncmp(config->database, sqlite, sizeof sqlite - 1) == 0;
+    if (file && is_file(path, config->database + sizeof sqlite - 1))
+        *result = fit_cli_fail("'%s' is the database itself", path);
+    else if (is_file(path, config->key_file))
+        *result = fit_cli_fail("'%s' is the key file", path);
+    else
+        return true;
+    return false;
+}
+
 fit_exit fit_cli_backup(int argc, char **argv)
 {
     static fit_settings settings;
@@ -87,7 +109,7 @@ fit_exit fit_cli_backup(int argc, char **argv)
     int first;
     fit_store *store = NULL;
     if (fit_settings_read(&settings, &backup_command, argc, argv, &first, &result) &&
-        fit_cli_open_store(&settings, false, &store, &result)) {
+        may_write(&settings.config, argv[first], &result) && fit_cli_open_store(&settings, false, &store, &result)) {
         fit_error error;
         int64_t rows;
         struct tally tally = {0};

@@ -11,6 +11,7 @@
 #include "server/dates.h"
 #include "server/exchange.h"
 #include "server/passwords.h"
+#include "server/routes/present.h"
 #include "store/events.h"
 #include "store/members.h"
 #include "store/sessions.h"
@@ -68,13 +69,25 @@ static bool read_password(char *password, size_t cap)
     return read;
 }
 
+/* NULL when text would do as a field of the API with min..max characters, else the reason. */
+static const char *text_refusal(const char *text, size_t min, size_t max)
+{
+    fit_exchange exchange = {.reason = "not_text"};
+    const char *value;
+    json_t *object = json_pack("{s:s}", "text", text); /* NULL: not UTF-8 */
+    const bool fits = fit_field_text(&exchange, object, "text", min, max, &value) == FIT_OK_ANSWER;
+    json_decref(object);
+    return fits ? NULL : exchange.reason;
+}
+
 static fit_exit hash_password(struct desk *desk, const char *nickname)
 {
-    char password[4 * FIT_PASSWORD_MAX + 2];
+    char password[4 * FIT_PASSWORD_MAX + 2]; /* a longer line is cut to what is still too long */
     if (!read_password(password, sizeof password))
         return fit_cli_fail("no password on standard input");
-    const char *refusal =
-        strlen(password) < FIT_PASSWORD_MIN ? "too_short" : fit_password_refusal(password, desk->email, nickname);
+    const char *refusal = text_refusal(password, FIT_PASSWORD_MIN, FIT_PASSWORD_MAX);
+    if (!refusal)
+        refusal = fit_password_refusal(password, desk->email, nickname);
     if (refusal)
         return fit_cli_fail("the password is refused: %s", refusal);
     fit_error error;
@@ -235,8 +248,9 @@ static fit_exit check(const user_options *options, int operands, char **operand,
         return fit_cli_fail_usage("user", "add wants --nickname and --born-on");
     if (options->born_on && !fit_date_parse(options->born_on, &day))
         return fit_cli_fail_usage("user", "'%s' is no date", options->born_on);
-    if (options->nickname && (strlen(options->nickname) == 0 || strlen(options->nickname) >= FIT_NICKNAME_CAP))
-        return fit_cli_fail_usage("user", "a nickname has 1 to 30 characters");
+    if (options->nickname && text_refusal(options->nickname, 1, FIT_NICKNAME_MAX))
+        return fit_cli_fail_usage("user", "a nickname has 1 to %d characters, none of them a control",
+                                  FIT_NICKNAME_MAX);
     return FIT_EXIT_OK;
 }
 

@@ -87,9 +87,18 @@ bool fit_ip_is_loopback(const fit_ip *ip)
     return is_ipv4(ip) ? ip->bytes[12] == 127 : memcmp(ip->bytes, one, sizeof one) == 0;
 }
 
+fit_ip fit_ip_site(const fit_ip *ip)
+{
+    fit_ip site = *ip;
+    if (!is_ipv4(ip))
+        memset(site.bytes + 8, 0, 8);
+    return site;
+}
+
 bool fit_ip_is_same_site(const fit_ip *a, const fit_ip *b)
 {
-    return memcmp(a->bytes, b->bytes, is_ipv4(a) ? 16 : 8) == 0;
+    const fit_ip site_a = fit_ip_site(a), site_b = fit_ip_site(b);
+    return memcmp(&site_a, &site_b, sizeof site_a) == 0;
 }
 
 /* The number after the slash; without one all bits count. */

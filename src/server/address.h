@@ -20,7 +20,8 @@ bool fit_ip_parse(const char *text, size_t len, fit_ip *ip);
 fit_ip fit_ip_of(const struct sockaddr *address);
 void fit_ip_format(const fit_ip *ip, char text[FIT_ADDRESS_CAP]);
 bool fit_ip_is_loopback(const fit_ip *ip);
-/* What one customer has: an IPv4 address, or a /64 of IPv6 (RFC 6177 gives no end site less). */
+/* What one customer has: an IPv4 address, or a /64 of IPv6 (RFC 6177 gives no end site less), as its first address. */
+fit_ip fit_ip_site(const fit_ip *ip);
 bool fit_ip_is_same_site(const fit_ip *a, const fit_ip *b);
 
 enum { FIT_MAX_NETWORKS = 32 };

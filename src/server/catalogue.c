@@ -117,12 +117,3 @@ bool fit_catalogue_has(const fit_catalogue *catalogue, const char *exercise)
 {
     return find(catalogue, exercise) != NULL;
 }
-
-bool fit_catalogue_has_fault(const fit_catalogue *catalogue, const char *exercise, const char *fault)
-{
-    const fit_exercise *found = find(catalogue, exercise);
-    for (size_t i = 0; found && i < fit_exercise_fault_count(found); i++)
-        if (strcmp(fit_exercise_fault_id(found, i), fault) == 0)
-            return true;
-    return false;
-}

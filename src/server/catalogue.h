@@ -1,4 +1,4 @@
-/* Which exercises are installed, and which faults each can have. Immutable after load: any thread may read. */
+/* Which exercises are installed. Immutable after load: any thread may read. */
 #ifndef FIT_SERVER_CATALOGUE_H
 #define FIT_SERVER_CATALOGUE_H
 
@@ -13,6 +13,5 @@ FIT_NODISCARD fit_status fit_catalogue_load(fit_catalogue **out, const char *dat
 void fit_catalogue_destroy(fit_catalogue *catalogue); /* NULL is allowed */
 
 bool fit_catalogue_has(const fit_catalogue *catalogue, const char *exercise);
-bool fit_catalogue_has_fault(const fit_catalogue *catalogue, const char *exercise, const char *fault);
 
 #endif

@@ -83,6 +83,8 @@ static void find_client(fit_exchange *exchange)
         exchange->secure = exchange->secure || (protocol && strcasecmp(protocol, "https") == 0);
     }
     fit_ip_format(&client, exchange->address);
+    const fit_ip site = fit_ip_site(&client);
+    fit_ip_format(&site, exchange->site);
 }
 
 static bool is_token(const char *text)
@@ -234,6 +236,23 @@ static enum MHD_Result check_argument(void *opaque, enum MHD_ValueKind kind, con
     return *problem ? MHD_NO : MHD_YES;
 }
 
+static enum MHD_Result count_framing(void *opaque, enum MHD_ValueKind kind, const char *name, const char *value)
+{
+    (void)kind, (void)value;
+    if (strcasecmp(name, "Content-Length") == 0 || strcasecmp(name, "Transfer-Encoding") == 0)
+        ++*(unsigned *)opaque;
+    return MHD_YES;
+}
+
+/* The length of a body is said once (RFC 9112, 6.3): where a proxy before us reads another one, what follows as the
+ * next request was a part of this body to it. */
+static bool is_ambiguous(const fit_exchange *exchange)
+{
+    unsigned said = 0;
+    (void)MHD_get_connection_values(exchange->connection, MHD_HEADER_KIND, count_framing, &said);
+    return said > 1;
+}
+
 static fit_problem handle(fit_exchange *exchange, const fit_route *route, const struct _u_request *request)
 {
     fit_problem problem = FIT_OK_ANSWER;
@@ -293,7 +312,10 @@ int fit_door_answer(const struct _u_request *request, struct _u_response *respon
         if (strcmp(request->http_verb, methods[i]) == 0)
             method = methods[i];
     const fit_route *route = NULL;
-    fit_problem problem = fit_routes_find(method, request->url_path, &route, exchange.params, exchange.allow);
+    const bool ambiguous = is_ambiguous(&exchange);
+    fit_problem problem = ambiguous
+                              ? FIT_BAD_REQUEST
+                              : fit_routes_find(method, request->url_path, &route, exchange.params, exchange.allow);
     bool is_file = problem == FIT_NOT_FOUND && strncmp(request->url_path, "/api/", 5) != 0;
     unsigned status;
     if (is_file) {
@@ -303,7 +325,7 @@ int fit_door_answer(const struct _u_request *request, struct _u_response *respon
             problem = handle(&exchange, route, request);
         status = fit_answer(&exchange, problem, response);
     }
-    if (fit_connections_draining(exchange.app->connections))
+    if (ambiguous || fit_connections_draining(exchange.app->connections))
         (void)u_map_put(response->map_header, "Connection", "close");
     finish(&exchange, route, is_file ? FIT_ROUTE_FILE : FIT_ROUTE_NONE, method, status, started_us);
     return U_CALLBACK_COMPLETE;

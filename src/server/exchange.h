@@ -21,6 +21,7 @@ typedef struct fit_exchange {
     int64_t now_ms; /* when the request began */
     char request_id[17];
     char address[FIT_ADDRESS_CAP]; /* the client's, as a trusted proxy tells it */
+    char site[FIT_ADDRESS_CAP];    /* fit_ip_site of it: what limits count, since a /64 holds addresses without end */
     bool secure;                   /* came by HTTPS, to us or to a trusted proxy */
     bool direct;                   /* no proxy says that it is in between, trusted or not */
     const char *user_agent;        /* "" if none */
@@ -65,7 +66,7 @@ fit_problem fit_malformed(fit_exchange *exchange, const char *field);
 fit_problem fit_store_problem(fit_exchange *exchange, fit_status status, const fit_error *error);
 
 /* Takes a token of the rate limit (see fit_limits_take) in a transaction of its own. rule: a constant, becomes part of
- * the key; who: an account or address, hashed into it. FIT_TOO_MANY_REQUESTS with retry_after_s set. */
+ * the key; who: an account or site, hashed into it. FIT_TOO_MANY_REQUESTS with retry_after_s set. */
 fit_problem fit_exchange_limit(fit_exchange *exchange, const char *rule, const char *who, int burst, int64_t each_ms);
 /* Fills that bucket again within db: whoever proved right starts anew. */
 FIT_NODISCARD fit_status fit_exchange_unlimit(fit_exchange *exchange, fit_db *db, const char *rule, const char *who);

@@ -17,4 +17,8 @@ struct fit_secrets {
 /* master (FIT_KEY_LEN bytes) from the file at path, made when there is none. See fit_secrets_open for errors. */
 FIT_NODISCARD fit_status fit_key_file_read(const char *path, unsigned char *master, bool *made, fit_error *error);
 
+/* Memory in KiB with which today's passes take the time that checking against hash takes less than against one of
+ * today's; 0: no less. Argon2's time is proportional to memory times passes (RFC 9106, 3.2). */
+unsigned fit_argon2_rest_kib(const fit_secrets *secrets, const char *hash);
+
 #endif

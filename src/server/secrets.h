@@ -49,7 +49,7 @@ void fit_secrets_alias(const fit_secrets *secrets, const char *text, char alias[
 /* Argon2id. hash: at least FIT_PASSWORD_HASH_CAP bytes. Takes a tenth of a second and argon2_mib: pass the gate. */
 FIT_NODISCARD fit_status fit_secrets_hash_password(const fit_secrets *secrets, const char *password, char *hash);
 /* hash NULL: the member does not exist; takes the same time and gives false. *outdated: right, but made with weaker
- * parameters than today's. */
+ * parameters than today's. A wrong password against a weaker hash takes the time of one against today's. */
 FIT_NODISCARD fit_status fit_secrets_check_password(const fit_secrets *secrets, const char *hash, const char *password,
                                                     bool *right, bool *outdated);
 

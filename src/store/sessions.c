@@ -23,9 +23,13 @@ static const char SWEEP[] = "DELETE FROM sessions WHERE used_ms < $1 OR created_
 fit_status fit_sessions_add(fit_db *db, const unsigned char token_hash[FIT_TOKEN_HASH_LEN], int64_t member_id,
                             const char *address, const char *user_agent, int64_t now_ms, int64_t *id)
 {
+    fit_value agent = fit_text(user_agent);
+    if (agent.len >= FIT_USER_AGENT_CAP) /* a client may send thirty thousand bytes; no character is split */
+        for (agent.len = FIT_USER_AGENT_CAP - 1; ((unsigned char)user_agent[agent.len] & 0xC0) == 0x80;)
+            agent.len--;
     fit_rows rows = fit_db_query(db, ADD,
                                  FIT_PARAMS(fit_bytes(token_hash, FIT_TOKEN_HASH_LEN), fit_int(member_id),
-                                            fit_int(now_ms), fit_text(address), fit_text(user_agent)));
+                                            fit_int(now_ms), fit_text(address), agent));
     int64_t added = fit_rows_next(&rows) ? fit_rows_int(&rows, 0) : 0;
     fit_status status = fit_rows_end(&rows);
     if (status == FIT_OK)

@@ -18,7 +18,7 @@ typedef struct fit_session {
     char user_agent[FIT_USER_AGENT_CAP];
 } fit_session;
 
-/* Writes; drops the member's oldest beyond FIT_MAX_SESSIONS. */
+/* Writes; drops the member's oldest beyond FIT_MAX_SESSIONS. user_agent: UTF-8, cut to fit. */
 FIT_NODISCARD fit_status fit_sessions_add(fit_db *db, const unsigned char token_hash[FIT_TOKEN_HASH_LEN],
                                           int64_t member_id, const char *address, const char *user_agent,
                                           int64_t now_ms, int64_t *id);

@@ -57,7 +57,9 @@ test('secrets come from files and are not shown', () => {
   assert.match(printed, /metrics-token = \*\*\*/);
   assert.doesNotMatch(printed, /sesame|= token/);
   for (const [database, shown] of [['postgresql://me:hush@host/db', 'postgresql://me:***@host/db'], ['postgresql://me@host/db', 'postgresql://me@host/db'],
-    ['postgresql://host/db?user=me&password=hush', 'postgresql://host/db?user=me&***'], ['sqlite:/a@b:c', 'sqlite:/a@b:c']])
+    ['postgresql://host/db?user=me&password=hush', 'postgresql://host/db?user=me&***'],
+    ['postgresql://me:hush@host/db?sslpassword=hush2', 'postgresql://me:***@host/db?ssl***'],
+    ['postgresql://me:hu@sh@host/db', 'postgresql://me:***@host/db'], ['sqlite:/a@b:c', 'sqlite:/a@b:c']])
     assert.equal(config(['--database', database]).database[0], shown);
   fails(1, /AIFIT_SMTP_PASSWORD and AIFIT_SMTP_PASSWORD_FILE are both set/, ['config'], { env: { AIFIT_SMTP_PASSWORD: 'a', AIFIT_SMTP_PASSWORD_FILE: secret } });
   fails(1, /AIFIT_SMTP_PASSWORD_FILE: \/nowhere: /, ['config'], { env: { AIFIT_SMTP_PASSWORD_FILE: '/nowhere' } });

@@ -171,6 +171,13 @@ export function batch(startedMs, count, more = {}) {
   };
 }
 
+// Changes what is stored behind the server's back.
+export function change(server, sql) {
+  if (server.kind === 'postgresql') return running.query(server.database, sql);
+  const code = 'import sqlite3, sys; db = sqlite3.connect(sys.argv[1], timeout=10); db.execute(sys.argv[2]); db.commit()';
+  return execFileSync('/usr/bin/python3', ['-c', code, join(server.state, 'aifit.db'), sql]);
+}
+
 // The first column of every row, as the database itself tells; 'tables' gives their names.
 export function query(server, sql) {
   if (server.kind === 'sqlite') {

@@ -58,6 +58,15 @@ for (const kind of databases) {
       assert.ok(events.some((e) => e.kind === 'password_reset'));
     });
 
+    test('who has forgotten the password for long need not wait with the new one', async () => {
+      const member = await signUp(server);
+      const stranger = await server.client().arrive();
+      for (let i = 0; i < 10; i++) expect(await stranger.logIn(member.email, 'not the password'), 401, 'wrong_login');
+      expect(await stranger.logIn(member.email, 'not the password'), 429, 'too_many_requests');
+      expect(await reset(stranger, member.email.toUpperCase(), codeIn(await askFor(member))), 204);
+      expect(await stranger.logIn(member.email, NEW), 200);
+    });
+
     test('five wrong tries and the code is gone', async () => {
       const member = await signUp(server);
       const code = codeIn(await askFor(member));

@@ -182,7 +182,8 @@ for (const kind of databases) {
       assert.equal(rows(await ask('')).length, 4);
       assert.equal(rows(await ask('&days=371')).length, 5);
       assert.deepEqual(rows(expect(await who.get(`/home?today=${dayOf(7)}&days=1`), 200)), [[dayOf(7), 'squat', 5]]);
-      for (const bad of ['', 'today=', 'today=2026-13-01', 'today=now']) expect(await who.get(`/home?${bad}`), 400, 'bad_request today');
+      for (const bad of ['', 'today=', 'today=2026-13-01', 'today=now', 'today=1999-12-31', 'today=0001-01-01']) expect(await who.get(`/home?${bad}`), 400, 'bad_request today');
+      assert.equal(expect(await who.get('/home?today=2000-01-01&days=371'), 200).first_day, '1998-12-27');
       for (const bad of ['0', '372']) expect(await who.get(`/home?today=${dayOf(0)}&days=${bad}`), 422, 'invalid_field days out_of_range');
     });
 

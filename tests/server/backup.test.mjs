@@ -78,6 +78,18 @@ for (const kind of databases)
     await server.end();
   });
 
+test('a backup takes the place of neither the database nor the key file', async () => {
+  const server = await serve();
+  for (const [name, what] of [['aifit.db', 'the database itself'], ['key', 'the key file']]) {
+    const path = join(server.state, name), { ino } = statSync(path);
+    const result = run(['backup', path, ...at(server)]);
+    assert.equal(result.status, 1);
+    assert.match(result.stderr, new RegExp(`is ${what}\n$`));
+    assert.equal(statSync(path).ino, ino);
+  }
+  await server.end();
+});
+
 for (const kind of databases)
   test(`aifit user on ${kind}`, async () => {
     const server = await serve({ kind });
@@ -87,6 +99,10 @@ for (const kind of databases)
     assert.equal(add('op@example.org', ['--administrator']).status, 0);
     assert.match(add('OP@example.org').stderr, /is a member already/);
     assert.match(run(['user', 'add', 'x@example.org', '--nickname', 'x', '--born-on', '1990-05-06', ...at(server)], 'password1\n').stderr, /too_common/);
+    for (const [typed, reason] of [['가나다', 'too_short'], ['x'.repeat(129), 'too_long'], [`${'가'.repeat(200)}`, 'too_long'], ['four score\tand', 'not_allowed']])
+      assert.match(run(['user', 'add', 'x@example.org', '--nickname', 'x', '--born-on', '1990-05-06', ...at(server)], `${typed}\n`).stderr, new RegExp(`refused: ${reason}`));
+    for (const nickname of ['', 'x'.repeat(31), 'a\tb'])
+      assert.match(user('add', 'x@example.org', '--nickname', nickname, '--born-on', '1990-05-06').stderr, /a nickname has 1 to 30 characters/);
     assert.match(user('list').stdout, /administrator  enabled .* op@example.org  민지/);
     const client = await server.client().arrive();
     expect(await client.logIn('op@example.org', password.trim()), 200);

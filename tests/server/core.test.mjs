@@ -53,6 +53,14 @@ test('a body is bounded, whether its length is told or not', async () => {
   assert.equal(status(await raw(`DELETE ${PREFIX}/session HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 1\r\n\r\nx`)), 413);
 });
 
+test('a body whose length is said twice is refused, and nothing behind it is read', async () => {
+  for (const lengths of ['Content-Length: 6\r\nTransfer-Encoding: chunked', 'Content-Length: 5\r\nContent-Length: 2', 'content-length: 5\r\nContent-Length: 5'])
+    for (const path of [`${PREFIX}/session`, '/']) {
+      const answer = await raw(`POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${lengths}\r\n\r\n0\r\n\r\n${get('/healthz')}`);
+      assert.deepEqual(answer.match(/^HTTP\/1\.1 \d+/gm), ['HTTP/1.1 400'], lengths);
+    }
+});
+
 test('a body is of the type that the route takes', async () => {
   const client = await server.client().arrive();
   for (const type of ['text/plain', 'application/jsonx', 'application/x-www-form-urlencoded', 'multipart/form-data; boundary=x'])

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "server/keys.h"
 #include "server/secrets.h"
 
 /* The least that libsodium takes, so that tests are quick. */
@@ -152,6 +153,27 @@ static void a_password_is_known_again_and_outdated_when_parameters_grow(void **s
     fit_secrets_close(secrets);
 }
 
+static void a_cheap_hash_costs_as_much_to_check_as_nobodys(void **state)
+{
+    (void)state;
+    config.argon2_mib = 64;
+    config.argon2_passes = 3;
+    fit_secrets *secrets = open_secrets();
+    config.argon2_mib = 8;
+    config.argon2_passes = 1;
+    const unsigned price = 64 * 1024 * 3;
+    static const unsigned params[][2] = {{8 * 1024, 1}, {19 * 1024, 2}, {64 * 1024, 1}, {96 * 1024, 1}};
+    for (size_t i = 0; i < sizeof params / sizeof *params; i++) {
+        char hash[128];
+        snprintf(hash, sizeof hash, "$argon2id$v=19$m=%u,t=%u,p=1$c2FsdA$aGFzaA", params[i][0], params[i][1]);
+        const unsigned paid = params[i][0] * params[i][1] + fit_argon2_rest_kib(secrets, hash) * 3;
+        assert_in_range(paid, price - 3, price);
+    }
+    assert_int_equal(fit_argon2_rest_kib(secrets, "$argon2id$v=19$m=65536,t=3,p=1$c2FsdA$aGFzaA"), 0);
+    assert_int_equal(fit_argon2_rest_kib(secrets, "$argon2id$v=19$m=4194304,t=100,p=1$c2FsdA$aGFzaA"), 0);
+    fit_secrets_close(secrets);
+}
+
 static void what_is_sealed_opens_unchanged_in_its_context_only(void **state)
 {
     (void)state;
@@ -186,6 +208,7 @@ int main(void)
         cmocka_unit_test(codes_are_read_as_people_write_them),
         cmocka_unit_test(csrf_tokens_hold_for_their_cookie_only),
         cmocka_unit_test(a_password_is_known_again_and_outdated_when_parameters_grow),
+        cmocka_unit_test(a_cheap_hash_costs_as_much_to_check_as_nobodys),
         cmocka_unit_test(what_is_sealed_opens_unchanged_in_its_context_only),
     };
     return cmocka_run_group_tests(tests, set_up, tear_down);

@@ -139,6 +139,24 @@ static void have_a_token_each(void **state)
     is(FIT_ERR_CONFLICT, WRITE(store, fit_sessions_add(db, hash, member, "", "", 2000, &id)));
 }
 
+static void keep_so_much_of_a_name(void **state)
+{
+    fit_store *store = harness_store(state);
+    int64_t member = add_member(store, "a@example.org");
+    char agent[30000];
+    memset(agent, 'a', sizeof agent - 1);
+    agent[sizeof agent - 1] = 0;
+    memcpy(agent + FIT_USER_AGENT_CAP - 3, "핏", strlen("핏")); /* across the limit */
+    unsigned char hash[FIT_TOKEN_HASH_LEN];
+    hash_of(1, hash);
+    int64_t id;
+    ok(WRITE(store, fit_sessions_add(db, hash, member, "", agent, 1000, &id)));
+    assert_int_equal(FIT_USER_AGENT_CAP - 3, number_of(store, "SELECT length(user_agent) FROM sessions", NULL, 0));
+    fit_session session;
+    ok(find(store, 1, 0, 0, &session));
+    assert_int_equal(FIT_USER_AGENT_CAP - 3, strlen(session.user_agent));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -148,6 +166,7 @@ int main(void)
         HARNESS_TEST(are_ended),
         HARNESS_TEST(are_swept),
         HARNESS_TEST(have_a_token_each),
+        HARNESS_TEST(keep_so_much_of_a_name),
     };
     return harness_run(tests);
 }

@@ -245,15 +245,12 @@ fit_status fit_settings_make_state_dir(const fit_settings *settings, fit_error *
 
 void fit_settings_hide_password(const char *database, char *shown, size_t cap)
 {
-    const char *scheme = strstr(database, "://"), *at = scheme ? strchr(scheme, '@') : NULL;
-    const char *colon = scheme ? strchr(scheme + 3, ':') : NULL;
-    const char *parameter = strcasestr(database, "password=");
-    if (at && colon && colon < at)
-        snprintf(shown, cap, "%.*s:***%s", (int)(colon - database), database, at);
-    else
-        snprintf(shown, cap, "%s", database);
-    if (parameter)
-        snprintf(shown, cap, "%.*s***", (int)(parameter - database), database);
+    const char *scheme = strstr(database, "://"), *end = database + strlen(database);
+    const char *at = scheme ? memrchr(scheme, '@', strcspn(scheme, "?")) : NULL;
+    const char *colon = at ? memchr(scheme + 3, ':', (size_t)(at - scheme) - 3) : NULL;
+    const char *shown_from = colon ? at : database, *parameter = strcasestr(shown_from, "password=");
+    snprintf(shown, cap, "%.*s%s%.*s%s", colon ? (int)(colon - database) : 0, database, colon ? ":***" : "",
+             (int)((parameter ? parameter : end) - shown_from), shown_from, parameter ? "***" : "");
 }
 
 static void print_value(const fit_settings *s, const fit_option *option, FILE *file)

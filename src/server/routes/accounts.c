@@ -110,7 +110,7 @@ fit_problem fit_accounts_sign_up(fit_exchange *exchange)
     if (problem == FIT_OK_ANSWER)
         problem = admit(exchange, &s);
     if (problem == FIT_OK_ANSWER)
-        problem = fit_exchange_limit(exchange, "sign_up", exchange->address, FIT_LIMIT_ADDRESS);
+        problem = fit_exchange_limit(exchange, "sign_up", exchange->site, FIT_LIMIT_ADDRESS);
     if (problem == FIT_OK_ANSWER)
         problem = fit_password_hash(exchange, password, s.member.password_hash);
     if (problem == FIT_OK_ANSWER) {
@@ -145,7 +145,7 @@ fit_problem fit_accounts_ask_reset(fit_exchange *exchange)
         return FIT_NO_MAIL;
     fit_mail mail = {.kind = FIT_MAIL_PASSWORD, .language = "en", .created_ms = exchange->now_ms};
     fit_email_key(email, mail.address);
-    problem = fit_exchange_limit(exchange, "code_address", exchange->address, FIT_LIMIT_ADDRESS);
+    problem = fit_exchange_limit(exchange, "code_address", exchange->site, FIT_LIMIT_ADDRESS);
     if (problem == FIT_OK_ANSWER)
         problem = fit_exchange_limit(exchange, "code", mail.address, FIT_LIMIT_LETTERS);
     if (problem == FIT_OK_ANSWER)
@@ -166,7 +166,8 @@ static fit_status change_password(fit_exchange *exchange, fit_db *db, void *cont
 {
     reset *r = context;
     fit_member member;
-    int64_t member_id;
+    int64_t member_id = 0;
+    char email_key[FIT_EMAIL_CAP];
     fit_status status =
         fit_code_use(exchange->app->secrets, db, FIT_CODE_PASSWORD, r->email, r->code, exchange->now_ms, &member_id);
     r->right = status == FIT_OK && member_id > 0;
@@ -181,6 +182,9 @@ static fit_status change_password(fit_exchange *exchange, fit_db *db, void *cont
     status = fit_members_set_password(db, member_id, r->hash);
     if (status == FIT_OK)
         status = fit_sessions_delete_all(db, member_id, 0);
+    fit_email_key(r->email, email_key);
+    if (status == FIT_OK) /* whoever forgot the password has tried many: the new one need not wait */
+        status = fit_exchange_unlimit(exchange, db, "login", email_key);
     if (status == FIT_OK)
         status = fit_exchange_audit(exchange, db, "password_reset", member_id, "");
     return status;
@@ -206,7 +210,7 @@ fit_problem fit_accounts_confirm_reset(fit_exchange *exchange)
     reset r = {0};
     fit_problem problem = read_reset(exchange, &r);
     if (problem == FIT_OK_ANSWER)
-        problem = fit_exchange_limit(exchange, "login_address", exchange->address, FIT_LIMIT_ADDRESS);
+        problem = fit_exchange_limit(exchange, "login_address", exchange->site, FIT_LIMIT_ADDRESS);
     if (problem == FIT_OK_ANSWER)
         problem = fit_password_hash(exchange, r.password, r.hash);
     if (problem == FIT_OK_ANSWER)

@@ -239,7 +239,7 @@ fit_problem fit_admin_test_mail(fit_exchange *exchange)
     fit_member member;
     if (!fit_mail_is_configured(config))
         return FIT_NO_MAIL;
-    fit_problem problem = fit_exchange_limit(exchange, "test_mail", exchange->address, FIT_LIMIT_ACCOUNT);
+    fit_problem problem = fit_exchange_limit(exchange, "test_mail", exchange->site, FIT_LIMIT_ACCOUNT);
     if (problem == FIT_OK_ANSWER)
         problem = fit_transact(exchange, FIT_READ, get_self, &member);
     if (problem != FIT_OK_ANSWER)

@@ -7,6 +7,9 @@
 
 enum { DAYS_DEFAULT = 182, DAYS_MAX = 371, FAULT_DAYS = 30, MAX_EXERCISES = 100 };
 
+/* 2000-01-01: no workout is older, and the days before today have dates, too. */
+enum { EARLIEST_TODAY = 10957 };
+
 /* Rows come in order of their day, so a day is put into letters once. */
 typedef struct row_writer {
     fit_json_writer *json;
@@ -50,7 +53,8 @@ static bool write_fault(void *context, const fit_daily_fault *fault)
 static fit_problem read_today(fit_exchange *exchange, int64_t *today)
 {
     const char *text = fit_exchange_query(exchange, "today");
-    return text && fit_date_parse(text, today) ? FIT_OK_ANSWER : fit_malformed(exchange, "today");
+    const bool holds = text && fit_date_parse(text, today) && *today >= EARLIEST_TODAY;
+    return holds ? FIT_OK_ANSWER : fit_malformed(exchange, "today");
 }
 
 typedef struct home {

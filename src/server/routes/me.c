@@ -235,7 +235,7 @@ fit_problem fit_me_put_email(fit_exchange *exchange)
     if (problem == FIT_OK_ANSWER)
         problem = fit_field_text(exchange, exchange->body, "code", CODE_MIN, CODE_MAX, &change.code);
     if (problem == FIT_OK_ANSWER)
-        problem = fit_exchange_limit(exchange, "login_address", exchange->address, FIT_LIMIT_ADDRESS);
+        problem = fit_exchange_limit(exchange, "login_address", exchange->site, FIT_LIMIT_ADDRESS);
     if (problem == FIT_OK_ANSWER)
         problem = fit_transact(exchange, FIT_WRITE, change_email, &change);
     if (problem == FIT_CONFLICT && change.taken)

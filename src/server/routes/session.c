@@ -83,7 +83,7 @@ static fit_problem read_login(fit_exchange *exchange, login *l)
 
 static fit_problem check(fit_exchange *exchange, login *l)
 {
-    fit_problem problem = fit_exchange_limit(exchange, "login_address", exchange->address, FIT_LIMIT_ADDRESS);
+    fit_problem problem = fit_exchange_limit(exchange, "login_address", exchange->site, FIT_LIMIT_ADDRESS);
     if (problem == FIT_OK_ANSWER)
         problem = fit_exchange_limit(exchange, "login", l->email_key, FIT_LIMIT_ACCOUNT);
     if (problem == FIT_OK_ANSWER)
