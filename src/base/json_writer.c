@@ -60,42 +60,33 @@ static bool are_plain(uint64_t eight)
     return (odd & high) == 0;
 }
 
-static bool is_plain(char c)
+/* What nearly all text is. */
+static bool is_plain(const char *text, size_t len)
 {
-    return (signed char)c >= 0x20 && c != '"' && c != '\\';
-}
-
-/* How many bytes at the beginning of text need no second look. */
-static size_t plain_run(const char *text, size_t len)
-{
-    size_t i = 0;
-    for (uint64_t eight; len - i >= sizeof eight; i += sizeof eight) {
+    uint64_t eight;
+    for (size_t i = 0; i + sizeof eight <= len; i += sizeof eight) {
         memcpy(&eight, text + i, sizeof eight);
         if (!are_plain(eight))
-            break;
+            return false;
     }
-    while (i < len && is_plain(text[i]))
-        i++;
-    return i;
+    if (len >= sizeof eight) { /* the last eight, some of them again */
+        memcpy(&eight, text + len - sizeof eight, sizeof eight);
+    } else {
+        memset(&eight, ' ', sizeof eight);
+        memcpy(&eight, text, len);
+    }
+    return are_plain(eight);
 }
 
 static void escaped_put(fit_json_writer *json, const char *text)
 {
-    size_t left = strlen(text);
     put(json, "\"", 1);
-    for (const char *run = text, *at = text;;) {
-        const size_t plain = plain_run(at, left);
-        at += plain;
-        left -= plain;
-        if (left == 0) {
-            put(json, run, (size_t)(at - run));
-            break;
-        }
+    const char *run = text, *at = text;
+    while (*at) {
         unsigned char byte = (unsigned char)*at;
         size_t len = utf8_sequence((const unsigned char *)at);
-        if (len > 1) {
+        if (len > 0 && byte >= 0x20 && byte != '"' && byte != '\\') {
             at += len;
-            left -= len;
             continue;
         }
         put(json, run, (size_t)(at - run));
@@ -106,34 +97,27 @@ static void escaped_put(fit_json_writer *json, const char *text)
             snprintf(escape, sizeof escape, byte < 0x20 ? "\\u%04x" : "\\%c", byte);
         put(json, escape, strlen(escape));
         run = ++at;
-        left--;
     }
+    put(json, run, (size_t)(at - run));
     put(json, "\"", 1);
 }
 
-/* A string, or a key with its colon. Nearly all stand as they are: those are written in one piece. */
-static void quoted_put(fit_json_writer *json, const char *text, bool is_key)
+/* In quotes, in one piece. */
+static void plain_put(fit_json_writer *json, const char *text, size_t len)
 {
-    const size_t len = strlen(text), marks = 2 + (size_t)json->need_comma + (size_t)is_key;
-    if (plain_run(text, len) < len) {
-        value_begin(json);
-        escaped_put(json, text);
-        if (is_key)
-            put(json, ":", 1);
-    } else if (json->status == FIT_OK && (json->status = fit_buffer_reserve(json->buffer, len + marks)) == FIT_OK) {
-        char *at = json->buffer->data + json->buffer->len;
-        if (json->need_comma)
-            *at++ = ',';
-        *at++ = '"';
-        memcpy(at, text, len);
-        at += len;
-        *at++ = '"';
-        if (is_key)
-            *at++ = ':';
-        *at = '\0';
-        json->buffer->len = (size_t)(at - json->buffer->data);
-    }
-    json->need_comma = !is_key;
+    const size_t marks = 2 + (size_t)json->need_comma;
+    if (json->status == FIT_OK)
+        json->status = fit_buffer_reserve(json->buffer, marks + len);
+    if (json->status != FIT_OK)
+        return;
+    char *at = json->buffer->data + json->buffer->len;
+    if (json->need_comma)
+        *at++ = ',';
+    *at++ = '"';
+    memcpy(at, text, len);
+    at[len] = '"';
+    at[len + 1] = '\0';
+    json->buffer->len += marks + len;
 }
 
 static void open(fit_json_writer *json, const char *bracket)
@@ -175,12 +159,21 @@ void fit_json_array_close(fit_json_writer *json)
 
 void fit_json_key(fit_json_writer *json, const char *key)
 {
-    quoted_put(json, key, true);
+    fit_json_string(json, key);
+    put(json, ":", 1);
+    json->need_comma = false;
 }
 
 void fit_json_string(fit_json_writer *json, const char *text)
 {
-    quoted_put(json, text, false);
+    const size_t len = strlen(text);
+    if (is_plain(text, len)) {
+        plain_put(json, text, len);
+        json->need_comma = true;
+    } else {
+        value_begin(json);
+        escaped_put(json, text);
+    }
 }
 
 void fit_json_int(fit_json_writer *json, int64_t value)

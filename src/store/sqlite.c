@@ -257,27 +257,29 @@ static fit_status step(fit_prepared *prepared, bool *row, fit_error *error)
     return FIT_OK;
 }
 
+/* An unprotected sqlite3_value may be read like this by the only thread that uses its connection: it is looked up once
+ * instead of at each call. */
 static fit_value column(fit_prepared *prepared, int index)
 {
-    sqlite3_stmt *statement = prepared->statement;
+    sqlite3_value *stored = sqlite3_column_value(prepared->statement, index);
     fit_value value = {.kind = FIT_VALUE_TEXT, .null = true, .bytes = ""};
-    switch (sqlite3_column_type(statement, index)) {
+    switch (sqlite3_value_type(stored)) {
     case SQLITE_INTEGER:
-        return fit_int(sqlite3_column_int64(statement, index));
+        return fit_int(sqlite3_value_int64(stored));
     case SQLITE_FLOAT:
-        return fit_real(sqlite3_column_double(statement, index));
+        return fit_real(sqlite3_value_double(stored));
     case SQLITE_TEXT:
-        value.bytes = (const char *)sqlite3_column_text(statement, index);
+        value.bytes = (const char *)sqlite3_value_text(stored);
         break;
     case SQLITE_BLOB:
         value.kind = FIT_VALUE_BYTES;
-        value.bytes = sqlite3_column_blob(statement, index);
+        value.bytes = sqlite3_value_blob(stored);
         break;
     default:
         return value;
     }
     value.null = false;
-    value.len = (size_t)sqlite3_column_bytes(statement, index);
+    value.len = (size_t)sqlite3_value_bytes(stored);
     if (!value.bytes) /* an empty blob */
         value.bytes = "";
     return value;

@@ -66,6 +66,8 @@ static void json_is_escaped_and_separated(void **state)
     fit_json_begin(&json, &buffer);
     fit_json_object_open(&json);
     fit_json_key(&json, "a\"b");
+    fit_json_string(&json, "c");
+    fit_json_key(&json, "n");
     fit_json_array_open(&json);
     fit_json_int(&json, INT64_MIN);
     fit_json_fixed(&json, 1.25, 1);
@@ -80,8 +82,9 @@ static void json_is_escaped_and_separated(void **state)
     fit_json_bool(&json, true);
     fit_json_object_close(&json);
     assert_int_equal(json.status, FIT_OK);
-    assert_string_equal(buffer.data,
-                        "{\"a\\\"b\":[-9223372036854775808,1.2,0,null,[]],\"t\":\"줄\\u000a\\\\\",\"b\":true}");
+    assert_string_equal(
+        buffer.data,
+        "{\"a\\\"b\":\"c\",\"n\":[-9223372036854775808,1.2,0,null,[]],\"t\":\"줄\\u000a\\\\\",\"b\":true}");
     fit_buffer_deinit(&buffer);
 }
 
