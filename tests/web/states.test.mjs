@@ -148,6 +148,25 @@ describe('with a camera', () => {
     await page.evaluate(() => localStorage.clear());
   });
 
+  test('what is being typed stays while the page draws itself anew; what cannot be goes back', async () => {
+    await open();
+    const field = page.locator('input[name=repetitions]');
+    await field.fill('7');
+    await page.evaluate(() => document.querySelector('#mute').click()); // as loading does, many times a second
+    await page.waitForSelector('#mute[aria-pressed=true]');
+    assert.equal(await field.inputValue(), '7');
+    await field.press('Tab');
+    await page.evaluate(() => document.querySelector('#mute').click());
+    await page.waitForSelector('#mute[aria-pressed=false]');
+    assert.equal(await field.inputValue(), '7');
+    for (const [typed, kept] of [['', '7'], ['9999', '200'], ['0', '1']]) {
+      await field.fill(typed);
+      await field.press('Tab');
+      await page.waitForFunction((value) => document.querySelector('input[name=repetitions]').value === value, kept);
+    }
+    await page.evaluate(() => localStorage.clear());
+  });
+
   test('muted, the page is silent', async () => {
     await open();
     await page.click('#mute');
@@ -284,7 +303,7 @@ describe('with a camera', () => {
       await page.keyboard.press('Tab');
       seen.push(await focused());
     }
-    assert.deepEqual(seen.filter(Boolean), ['language', 'mute', 'exercise', 'mode', 'sets', 'repetitions', 'rest_s', 'model', 'start']); // links have no name
+    assert.deepEqual(seen.filter(Boolean), ['language', 'mute', 'exercise', 'mode', 'sets', 'repetitions', 'rest_s', 'start']); // links have no name
     await page.keyboard.press('Enter');
     await waitForLive(page, '');
     while ((await focused()) !== 'stop') await page.keyboard.press('Tab');
