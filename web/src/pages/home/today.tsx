@@ -2,6 +2,7 @@ import type { Home, Records } from '../../api/types';
 import { formatClock, formatNumber } from '../../i18n/format';
 import { homeWords } from '../../i18n/home';
 import { useLanguage, useWords } from '../../i18n/use';
+import { Parts } from '../../ui/parts';
 import { between, sumOf, thisWeek, type Sum } from './figures';
 
 /** Today, this week, and how many days in a row. */
@@ -13,7 +14,7 @@ export function Today({ home, records }: { home: Home; records: Records }) {
   const week = sumOf(thisWeek(home));
   const { current_days, longest_days, trained_days } = records.streak;
   const details = ({ repetitions, clean, active_s }: Sum) =>
-    `${t.cleanShare(n(Math.round((100 * clean) / repetitions)))} · ${t.activeTime(formatClock(Math.round(active_s)))}`;
+    <Parts of={[t.cleanShare(n(Math.round((100 * clean) / repetitions))), t.activeTime(formatClock(Math.round(active_s)))]} />;
   return (
     <div class="tiles">
       <section class="tile strong">
@@ -30,7 +31,7 @@ export function Today({ home, records }: { home: Home; records: Records }) {
       <section class="tile">
         <h2>{t.streak}</h2>
         <p class="figure">{t.days(n(current_days))}</p>
-        <p class="soft">{t.longest(n(longest_days))} · {t.trainedDays(n(trained_days))}</p>
+        <p class="soft"><Parts of={[t.longest(n(longest_days)), t.trainedDays(n(trained_days))]} /></p>
       </section>
     </div>
   );
