@@ -10,7 +10,7 @@ export const workoutWords = words({
     duration: '걸린 시간',
     rangeTitle: '동작 범위',
     tempoTitle: '속도',
-    timelineTitle: '언제 무엇이',
+    timelineTitle: '운동 흐름',
     setsTitle: '세트',
     repetition: '회',
     range: '범위(도)',
