@@ -37,7 +37,7 @@ export const trainWords = words({
     modes: { sets: 'In sets', free: 'Freely' },
     freeText: 'Do as many as you like, then press Finish.',
     sets: 'Sets',
-    repetitions: 'Repetitions a set',
+    repetitions: 'Reps a set',
     rest: 'Rest',
     units: { sets: 'sets', repetitions: 'reps', rest_s: 's' },
     less: (what) => `Less: ${what}`,

@@ -19,20 +19,31 @@ export function Today({ home, records }: { home: Home; records: Records }) {
     <div class="tiles">
       <section class="tile strong">
         <h2>{t.today}</h2>
-        <p class="figure" data-today={today.repetitions}>{t.reps(n(today.repetitions))}</p>
+        <Figure value={today.repetitions} unit={t.unit} data-today={today.repetitions} />
         <p class="soft">{today.repetitions ? details(today) : t.nothingToday}</p>
         <a class="button primary large" id="train" href="/train">{t.train}</a>
       </section>
       <section class="tile">
         <h2>{t.week}</h2>
-        <p class="figure">{t.reps(n(week.repetitions))}</p>
+        <Figure value={week.repetitions} unit={t.unit} />
         <p class="soft">{week.repetitions ? details(week) : t.days('0')}</p>
       </section>
       <section class="tile">
         <h2>{t.streak}</h2>
-        <p class="figure">{t.days(n(current_days))}</p>
+        <Figure value={current_days} unit={t.dayUnit} />
         <p class="soft"><Parts of={[t.longest(n(longest_days)), t.trainedDays(n(trained_days))]} /></p>
       </section>
     </div>
   );
+}
+
+interface FigureProps {
+  value: number;
+  unit: (n: string) => string;
+  'data-today'?: number;
+}
+
+function Figure({ value, unit, ...marks }: FigureProps) {
+  const n = formatNumber(value, useLanguage());
+  return <p class="figure" {...marks}>{n} <small>{unit(n)}</small></p>;
 }
