@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { after, before, test } from 'node:test';
+import { weigh, WEIGHTY } from './lib/audit.mjs';
 import { filmClip, openBrowser, openPage, PATIENCE, start, waitForLive } from './lib/browser.mjs';
 import { repository } from '../wasm/lib/core.mjs';
 import { startServer } from './lib/server.mjs';
@@ -47,17 +48,10 @@ test('page, script, style and core come in less than 300 KB', async () => {
 test('before a workout a page takes less than 150 KB, and no WebAssembly', async (t) => {
   for (const path of ['/', '/login', '/sign-up', '/forgotten-password']) {
     const fresh = await browser.newContext(); // with nothing in its cache
-    const { page } = await openPage(fresh);
-    const requests = [];
-    page.on('requestfinished', (request) => requests.push(request));
-    await page.goto(server.url + path);
-    await page.waitForSelector('h1');
-    await page.waitForLoadState('networkidle');
-    const sizes = await Promise.all(requests.map((request) => request.sizes()));
-    const kb = sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) / 1000;
-    t.diagnostic(`${path}: ${kb.toFixed(1)} KB in ${requests.length} requests`);
-    assert.ok(requests.length >= 5 && kb > 10 && kb < 150, `${path}: ${kb} KB in ${requests.length} requests`);
-    assert.deepEqual(requests.map((request) => request.url()).filter((url) => /\.(wasm|tflite)$/.test(url)), []);
+    const { kb, urls } = await weigh(fresh, server.url + path);
+    t.diagnostic(`${path}: ${kb.toFixed(1)} KB in ${urls.length} requests`);
+    assert.ok(urls.length >= 5 && kb > 10 && kb < 150, `${path}: ${kb} KB in ${urls.length} requests`);
+    assert.deepEqual(urls.filter((url) => WEIGHTY.test(url)), []);
     await fresh.close();
   }
 });

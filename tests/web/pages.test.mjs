@@ -1,9 +1,9 @@
 // Every page, as different people meet it: nothing serious for axe-core, all of it by keyboard, nothing out of the screen.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { expect, signUp } from '../server/api.mjs';
+import { batch, expect, newKey, repetition, signUp } from '../server/api.mjs';
 import { startMail } from '../server/smtp.mjs';
-import { overflow, seriousFaults, unreachable } from './lib/audit.mjs';
+import { overflow, seriousFaults, unreachable, weigh, WEIGHTY } from './lib/audit.mjs';
 import { filmClip, openBrowser, openPage } from './lib/browser.mjs';
 import { enterAs, settle, settled, startSite } from './lib/site.mjs';
 
@@ -13,6 +13,8 @@ const SIZES = {
   desktop: { viewport: { width: 1440, height: 900 }, colorScheme: 'light', locale: 'ko-KR' },
   'a wall': { viewport: { width: 3840, height: 2160 }, colorScheme: 'dark', locale: 'en-US' },
 };
+
+const [WORKOUT, NO_WORKOUT] = [newKey(), newKey()];
 
 /** who: the key of a client; act: what opens what is looked at. Buttons are found by what they are, not by their words. */
 const PAGES = [
@@ -106,7 +108,44 @@ const PAGES = [
       await page.waitForSelector('dialog .danger');
     },
   },
+  { name: 'home', path: '/home', who: 'trained' },
+  { name: 'home of a new member', path: '/home', who: 'member' },
+  {
+    name: 'home, tables open',
+    path: '/home',
+    who: 'trained',
+    async act(page) {
+      await page.check('[name=span][value="30"]', { force: true });
+      for (const summary of await page.$$('summary')) await summary.click();
+    },
+  },
+  {
+    name: 'home, server gone',
+    path: '/home',
+    who: 'trained',
+    async act(page) {
+      await page.route('**/api/v1/home*', (route) => route.abort());
+      await page.reload();
+      await page.waitForSelector('.load-problem');
+    },
+    expected: ['ERR_FAILED'],
+  },
+  { name: 'history', path: '/history', who: 'trained' },
+  { name: 'history of a new member', path: '/history', who: 'member' },
+  { name: 'workout', path: `/workouts/${WORKOUT}`, who: 'trained' },
+  {
+    name: 'workout to be deleted',
+    path: `/workouts/${WORKOUT}`,
+    who: 'trained',
+    async act(page) {
+      await page.click('#delete');
+      await page.waitForSelector('dialog .danger');
+    },
+  },
+  { name: 'workout that is none', path: `/workouts/${NO_WORKOUT}`, who: 'trained', expected: ['404'] },
   { name: 'training', path: '/train', who: 'member' },
+  { name: 'training without an account', path: '/train' },
+  { name: 'an exercise', path: '/train/squat', who: 'member' },
 ];
 
 let server, mail, clients, clip, browser;
@@ -115,6 +154,8 @@ before(async () => {
   server = await startSite({ args: mail.args });
   clients = await settle(server);
   await signUp(server, { nickname: 'Alexandra the somewhat longer', language: 'en' });
+  clients.trained = await signUp(server, { nickname: '서연' });
+  await train(clients.trained);
   clip = filmClip('browser_squat', 1);
   ({ browser } = await openBrowser({ camera: clip.file }));
 });
@@ -124,6 +165,23 @@ after(async () => {
   await mail?.stop();
   clip?.remove();
 });
+
+/** Two exercises, several days, a goal, faults, and what was not counted. */
+async function train(client) {
+  const day_ms = 24 * 3600e3;
+  const start = Date.now() - 3600e3;
+  const mixed = (faults, at) => Array.from({ length: 12 }, (_, i) => repetition(i + 1, at, {
+    ...(i % 5 === 4 ? { counted: false, reason: 'too_shallow', range_deg: 0, up_ms: 0 } : { faults: i % 3 ? [] : faults }),
+  }));
+  for (const [key, exercise, faults, at] of [
+    [WORKOUT, 'squat', ['knees_in', 'torso_forward'], start],
+    [newKey(), 'squat', ['too_shallow'], start - day_ms],
+    [newKey(), 'dumbbell_curl', ['half_range'], start - 9 * day_ms],
+  ]) {
+    expect(await client.put(`/workouts/${key}`, batch(at, 0, { exercise, repetitions: mixed(faults, at) })), 200);
+  }
+  expect(await client.patch('/me', { goals: { days_a_week: 4, repetitions_a_week: { squat: 150, dumbbell_curl: 80 } } }), 200);
+}
 
 for (const [size, { locale, ...screen }] of Object.entries(SIZES)) {
   describe(size, () => {
@@ -152,3 +210,16 @@ for (const [size, { locale, ...screen }] of Object.entries(SIZES)) {
     }
   });
 }
+
+test('a member’s page takes less than 150 KB, its charts included, and no WebAssembly', async (t) => {
+  for (const path of ['/home', `/workouts/${WORKOUT}`, '/history', '/profile']) {
+    const fresh = await browser.newContext();
+    await enterAs(fresh, server, clients.trained);
+    const { kb, urls } = await weigh(fresh, server.origin + path);
+    t.diagnostic(`${path}: ${kb.toFixed(1)} KB in ${urls.length} requests`);
+    assert.ok(kb > 20 && kb < 150, `${path}: ${kb} KB`);
+    assert.deepEqual(urls.filter((url) => WEIGHTY.test(url)), []);
+    assert.equal(urls.some((url) => /chart_js/.test(url)), path === '/home' || path.startsWith('/workouts'), 'charts come where there are some');
+    await fresh.close();
+  }
+});

@@ -1,12 +1,9 @@
-// A member's training from sign-up to the charts, and what becomes of it when the server dies in its middle.
+// What becomes of a workout when the server dies in its middle, and of one that nobody is logged in for.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { administrator, expect, newFolder, PASSWORD, signUp } from '../server/api.mjs';
-import { filmClip, liveCount, openBrowser, openPage, PATIENCE, start, waitForLive } from './lib/browser.mjs';
-import { enterAs, settled, startSite, visit } from './lib/site.mjs';
-
-const SAVED = { timeout: PATIENCE };
-const saved = (page) => page.waitForSelector('[data-sync=saved]', SAVED);
+import { administrator, expect, newFolder, signUp } from '../server/api.mjs';
+import { filmClip, liveCount, openBrowser, PATIENCE, start, waitForLive } from './lib/browser.mjs';
+import { enterAs, onlyWorkout, saved, startSite, visit } from './lib/site.mjs';
 
 let server, clip, browser, context;
 before(async () => {
@@ -18,63 +15,6 @@ after(async () => {
   await browser?.close();
   await server?.end();
   clip?.remove();
-});
-
-/** The only workout of the member who is logged in, as the server has it. */
-async function onlyWorkout(page) {
-  return page.evaluate(async () => {
-    const { workouts } = await (await fetch('/api/v1/workouts')).json();
-    if (workouts.length !== 1) throw new Error(`${workouts.length} workouts`);
-    return (await fetch(`/api/v1/workouts/${workouts[0].key}`)).json();
-  });
-}
-
-test('a stranger signs up, trains two sets, sees the result, and it in the chart of home', async () => {
-  await administrator(server);
-  const { page, troubles } = await openPage(context, `${server.origin}/sign-up`);
-  await page.fill('input[name=email]', 'trainee@example.org');
-  await page.fill('input[name=nickname]', '새싹');
-  await page.fill('input[name=born_on]', '1999-04-30');
-  await page.fill('input[name=password]', PASSWORD);
-  await page.fill('input[name=password_again]', PASSWORD);
-  await page.click('button[type=submit]');
-  await page.waitForURL('**/home');
-  await page.click('#train');
-  await page.waitForURL('**/train');
-  await start(page, 'squat', { sets: 2, repetitions: 2, rest_s: 30 });
-  await page.waitForURL('**/train/squat');
-
-  await waitForLive(page, '[data-set="1"][data-stage=training]');
-  await waitForLive(page, '[data-stage=rest]');
-  assert.equal(await liveCount(page), 2, 'the set ends by itself when it is complete');
-  await page.keyboard.press(' '); // the big button: the rest is skipped
-  await waitForLive(page, '[data-set="2"][data-stage=training]');
-  assert.equal(await liveCount(page), 0);
-  await page.waitForURL('**/workouts/*', { timeout: PATIENCE });
-  assert.equal(await page.getAttribute('h1', 'data-counted'), '4');
-  await saved(page);
-
-  const workout = await onlyWorkout(page);
-  assert.deepEqual(workout.plan, { sets: 2, repetitions: 2, rest_s: 30 });
-  assert.ok(workout.finished_at);
-  const counted = workout.repetitions.filter((repetition) => repetition.counted);
-  assert.deepEqual(counted.map(({ set }) => set), [1, 1, 2, 2]);
-  for (const { at, down_ms, up_ms, range_deg } of counted) {
-    assert.match(at, /(Z|[+-]\d\d:\d\d)$/);
-    assert.ok(down_ms > 200 && up_ms > 200 && range_deg > 40, `${down_ms} ms down, ${up_ms} ms up, ${range_deg} degrees`);
-  }
-  assert.deepEqual(workout.sets.map(({ number, ended_at }) => [number, Boolean(ended_at)]), [[1, true], [2, true]]);
-
-  await page.reload(); // now from the server, and not from the page that trained
-  await settled(page);
-  assert.equal(await page.getAttribute('h1', 'data-counted'), '4');
-  await page.click('a.button[href="/home"]');
-  await page.waitForSelector('[data-today="4"]');
-  await page.click('.chart .data-table summary');
-  const today = await page.$$eval('.chart .data-table tbody tr', (rows) => rows[6].textContent);
-  assert.match(today, /4/, 'the last of seven days');
-  assert.deepEqual(troubles, []);
-  await page.close();
 });
 
 describe('the server dies in the middle of a workout', () => {

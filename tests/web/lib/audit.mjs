@@ -1,6 +1,7 @@
 // What a page owes everybody: nothing that axe-core calls serious, and all of it by keyboard.
 import { createRequire } from 'node:module';
 import { readFileSync } from 'node:fs';
+import { openPage } from './browser.mjs';
 
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
@@ -42,4 +43,20 @@ export async function unreachable(page) {
 /** Nothing may stick out to the side. */
 export function overflow(page) {
   return page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
+}
+
+/** What only a workout may cost. */
+export const WEIGHTY = /\.(wasm|tflite)$/;
+
+/** What a page takes over the wire until nothing more comes. context: one with nothing in its cache. */
+export async function weigh(context, url) {
+  const { page } = await openPage(context);
+  const requests = [];
+  page.on('requestfinished', (request) => requests.push(request));
+  await page.goto(url);
+  await page.waitForSelector('h1');
+  await page.waitForLoadState('networkidle');
+  const sizes = await Promise.all(requests.map((request) => request.sizes()));
+  await page.close();
+  return { kb: sizes.reduce((sum, { responseBodySize }) => sum + responseBodySize, 0) / 1000, urls: requests.map((request) => request.url()) };
 }

@@ -28,12 +28,12 @@ export function filmClip(name, lead_s) {
 }
 
 /** camera: a clip's file; none: the machine has no camera. The permission is granted unless `denied`. locale: the
- *  visitor's language. */
-export async function openBrowser({ camera = null, denied = false, locale = 'ko-KR' } = {}) {
+ *  visitor's language; timezoneId: his zone, the machine's if none is given. */
+export async function openBrowser({ camera = null, denied = false, locale = 'ko-KR', timezoneId } = {}) {
   const args = [...FLAGS];
   if (camera) args.push('--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${camera}`);
   const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args });
-  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce', locale });
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, reducedMotion: 'reduce', locale, timezoneId });
   context.setDefaultTimeout(PATIENCE);
   if (!denied) await context.grantPermissions(['camera']);
   return { browser, context };

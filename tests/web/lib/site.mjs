@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { administrator, serve, signUp } from '../../server/api.mjs';
 import { repository } from '../../wasm/lib/core.mjs';
-import { openPage } from './browser.mjs';
+import { openPage, PATIENCE } from './browser.mjs';
 
 /** The program with the pages that the build made; the rest as tests/server starts it. */
 export function startSite({ args = [], ...options } = {}) {
@@ -30,4 +30,16 @@ export async function visit(context, server, path) {
 export async function settled(page) {
   await page.waitForSelector('h1');
   await page.waitForFunction(() => !document.querySelector('.skeleton'));
+}
+
+/** Until the server has everything. */
+export const saved = (page) => page.waitForSelector('[data-sync=saved]', { timeout: PATIENCE });
+
+/** The only workout of the member who is logged in, as the server has it. */
+export function onlyWorkout(page) {
+  return page.evaluate(async () => {
+    const { workouts } = await (await fetch('/api/v1/workouts')).json();
+    if (workouts.length !== 1) throw new Error(`${workouts.length} workouts`);
+    return (await fetch(`/api/v1/workouts/${workouts[0].key}`)).json();
+  });
 }

@@ -13,7 +13,12 @@ const { outputFiles } = await build({
       ${files.map((file) => `export * from './i18n/${file.slice(0, -3)}';`).join('\n')}
       export { SERVER_CODES, SERVER_REASONS } from './api/problem';
       export { within, sideOf } from './ui/photo/crop';
-      export { describeAgent } from './pages/profile/user_agent';`,
+      export { describeAgent } from './pages/profile/user_agent';
+      export * as home from './pages/home/figures';
+      export { figuresOf } from './pages/workout/figures';
+      export { Outbox } from './sync/outbox';
+      export { ApiProblem } from './api/problem';
+      export { Rest } from './rest';`,
     resolveDir: `${repository}web/src`,
     loader: 'ts',
   },

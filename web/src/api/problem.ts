@@ -43,9 +43,9 @@ export class ApiProblem extends Error implements Details {
     this.requestId = details.requestId;
   }
 
-  /** Whether the same request may well succeed later. */
+  /** Whether the same request may well succeed later: also where a proxy or a hotspot's welcome page answered for the server. */
   get passing(): boolean {
-    return this.code === 'offline' || this.status === 429 || this.status >= 500;
+    return this.code === 'offline' || this.code === 'unexpected' || this.status === 429 || this.status >= 500;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Chart, ChartConfiguration } from 'chart.js';
+import type { ComponentChildren } from 'preact';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { chartWords } from '../i18n/charts';
 import { useWords } from '../i18n/use';
@@ -17,10 +18,12 @@ interface CanvasChartProps {
   configure: (colours: Colours) => Configuration;
   /** The chart is drawn anew when one of these changes. */
   inputs: readonly unknown[];
+  /** Where the chart's own will not do. */
+  legend?: ComponentChildren;
 }
 
 /** A chart of Chart.js with what a canvas lacks: colours of the page, words, arrow keys, a table. */
-export function CanvasChart({ label, table, configure, inputs }: CanvasChartProps) {
+export function CanvasChart({ label, table, configure, inputs, legend }: CanvasChartProps) {
   const t = useWords(chartWords);
   const canvas = useRef<HTMLCanvasElement>(null);
   const chart = useRef<Chart<Kind, (number | null)[], string> | null>(null);
@@ -65,6 +68,7 @@ export function CanvasChart({ label, table, configure, inputs }: CanvasChartProp
       <div class="canvas" tabIndex={0} role="img" aria-label={`${label}. ${t.keys}`} onKeyDown={move} onBlur={leave}>
         <canvas ref={canvas} aria-hidden="true" />
       </div>
+      {legend}
       <p class="heard" aria-live="polite">{row && row.map((cell, i) => (i ? `${table.columns[i]} ${cell}` : cell)).join(', ')}</p>
       <DataTable caption={label} table={table} />
     </figure>

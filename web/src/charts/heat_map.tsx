@@ -24,8 +24,8 @@ interface HeatMapProps {
 
 const CELL = 12;
 const GAP = 3;
-const LEFT = 22;
-const TOP = 14;
+const LEFT = 33;
+const TOP = 19;
 const STEP = CELL + GAP;
 const LEVELS = 4;
 

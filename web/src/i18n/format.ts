@@ -16,6 +16,12 @@ export function formatTime(at: string, language: Language): string {
   return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(at));
 }
 
+/** A moment as the clock of its writer showed it, wherever it is read: a workout stays on the day it is counted on. */
+export function formatWallTime(at: string, language: Language): string {
+  const wall = new Date(`${at.slice(0, 19)}Z`);
+  return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium', timeStyle: 'short', timeZone: 'UTC' }).format(wall);
+}
+
 export function formatDay(at: string, language: Language): string {
   return new Intl.DateTimeFormat(LOCALES[language], { dateStyle: 'medium' }).format(new Date(at));
 }
@@ -24,6 +30,10 @@ export function formatDay(at: string, language: Language): string {
 export function formatShortDay(day: string, language: Language): string {
   const month = language === 'ko' ? 'numeric' : 'short';
   return new Intl.DateTimeFormat(LOCALES[language], { month, day: 'numeric', timeZone: 'UTC' }).format(new Date(day));
+}
+
+export function formatWeekday(day: string, language: Language): string {
+  return new Intl.DateTimeFormat(LOCALES[language], { weekday: 'short', timeZone: 'UTC' }).format(new Date(day));
 }
 
 export function formatMonth(day: string, language: Language): string {

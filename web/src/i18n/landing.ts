@@ -15,7 +15,7 @@ export const landingWords = words({
     invitation: '이 서버는 초대 링크가 있어야 가입할 수 있어요.',
   },
   en: {
-    title: 'One camera\nis trainer enough',
+    title: 'A camera is\nall you need',
     tagline: 'It watches your form, counts your repetitions and tells you at once what to mend.',
     features: [
       { title: 'An honest count', text: 'Shallow or sloppy repetitions are not counted, and you learn why.' },

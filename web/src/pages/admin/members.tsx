@@ -10,6 +10,7 @@ import { Card } from '../../ui/card';
 import { Icon } from '../../ui/icon';
 import { useLoad } from '../../ui/load';
 import { LoadProblem, Skeleton } from '../../ui/messages';
+import { Parts } from '../../ui/parts';
 import { MemberDialog } from './member_dialog';
 
 const SHOWN_AT_ONCE = 25;
@@ -67,7 +68,7 @@ function Row({ member, onManage }: { member: AdminMember; onManage: () => void }
           {member.role === 'administrator' && <span class="badge accent">{t.roles.administrator}</span>}{' '}
           {member.disabled && <span class="badge bad">{t.disabled}</span>}
         </p>
-        <p class="hint">{member.email} · {t.joined(formatDay(member.created_at, language))}</p>
+        <p class="hint"><Parts of={[member.email, t.joined(formatDay(member.created_at, language))]} /></p>
       </div>
       <Button aria-label={t.manageOf(member.nickname)} onClick={onManage}>{t.manage}</Button>
     </li>

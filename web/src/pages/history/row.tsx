@@ -1,9 +1,10 @@
 import type { WorkoutSummary } from '../../api/types';
 import { exerciseName, type Listing } from '../../catalog';
-import { formatNumber, formatTime } from '../../i18n/format';
+import { formatNumber, formatWallTime } from '../../i18n/format';
 import { historyWords } from '../../i18n/history';
 import { useLanguage, useWords } from '../../i18n/use';
 import { Icon } from '../../ui/icon';
+import { Parts } from '../../ui/parts';
 
 interface RowProps {
   workout: WorkoutSummary;
@@ -16,7 +17,7 @@ export function WorkoutRow({ workout: { key, exercise, started_at, sets, repetit
   const language = useLanguage();
   const n = (value: number) => formatNumber(value, language);
   const name = exerciseName(exercises, exercise, language);
-  const when = formatTime(started_at, language);
+  const when = formatWallTime(started_at, language);
   const details = [t.sets(n(sets)), t.clean(n(clean)), rejected ? t.rejected(n(rejected)) : ''].filter(Boolean);
   return (
     <li>
@@ -24,7 +25,7 @@ export function WorkoutRow({ workout: { key, exercise, started_at, sets, repetit
         <span class="when">{when}</span>
         <b>{name}</b>
         <span class="count">{t.reps(n(repetitions))}</span>
-        <span class="details">{details.map((text) => <span key={text}>{text}</span>)}</span>
+        <Parts of={details} />
       </a>
       <button type="button" class="icon-button" aria-label={t.deleteOf(name, when)} title={t.delete} onClick={onDelete}><Icon name="trash" /></button>
     </li>

@@ -3,7 +3,7 @@ import type { Home } from '../../api/types';
 import { exerciseName, type Listing } from '../../catalog';
 import { CanvasChart } from '../../charts/canvas_chart';
 import type { Colours } from '../../charts/colours';
-import { formatShortDay } from '../../i18n/format';
+import { formatShortDay, formatWeekday } from '../../i18n/format';
 import { homeWords } from '../../i18n/home';
 import { useLanguage, useWords } from '../../i18n/use';
 import { Card } from '../../ui/card';
@@ -25,6 +25,8 @@ export function DayChart({ home, exercises, exercise }: DayChartProps) {
   const [span, setSpan] = useState<(typeof SPANS)[number]>('7');
   const bars = dayBars(home, exercise, Number(span));
   const labels = bars.map(({ day }) => formatShortDay(day, language));
+  const names = (_: unknown, i: number) => formatWeekday(bars[i]!.day, language);
+  const ticks = span === '7' ? { autoSkip: false, callback: names } : {}; // a week's days are known by their names
   const configure = (colours: Colours) => ({
     type: 'bar' as const,
     data: {
@@ -36,7 +38,7 @@ export function DayChart({ home, exercises, exercise }: DayChartProps) {
     },
     options: {
       plugins: { legend: { display: true, position: 'bottom' as const } },
-      scales: { x: { stacked: true }, y: { stacked: true, beginAtZero: true, suggestedMax: 5, ticks: { precision: 0 } } },
+      scales: { x: { stacked: true, ticks }, y: { stacked: true, beginAtZero: true, suggestedMax: 5, ticks: { precision: 0 } } },
     },
   });
   const rows = bars.map(({ clean, flawed }, i) => [labels[i]!, clean + flawed, clean, flawed]);

@@ -28,7 +28,7 @@ export function Goals({ home, exercises }: { home: Home; exercises: Listing[] })
           const unit = exercise ? t.reps : t.days;
           return (
             <li key={exercise}>
-              <Ring label={t.goalLabel(what, unit(n(done)), unit(n(goal)))} done={done} goal={goal} figure={n(done)} caption={t.ofGoal(unit(n(goal)))} />
+              <Ring label={t.goalLabel(what, unit(n(done)), unit(n(goal)))} done={done} goal={goal} figure={n(done)} caption={t.ofGoal(n(goal))} />
               <p aria-hidden="true">{what}</p>
             </li>
           );

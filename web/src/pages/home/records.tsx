@@ -8,8 +8,11 @@ import { Card } from '../../ui/card';
 export function Records({ records, exercises }: { records: AllRecords; exercises: Listing[] }) {
   const t = useWords(homeWords);
   const language = useLanguage();
-  const n = (value: number) => t.reps(formatNumber(value, language));
-  const best = ({ day, repetitions }: Best) => <><b>{n(repetitions)}</b><small>{formatDay(day, language)}</small></>;
+  const amount = (value: number) => {
+    const n = formatNumber(value, language);
+    return <b>{n}<small> {t.unit(n)}</small></b>;
+  };
+  const best = ({ day, repetitions }: Best) => <>{amount(repetitions)}<small>{formatDay(day, language)}</small></>;
   return (
     <Card title={t.records}>
       <ul class="bests">
@@ -19,7 +22,7 @@ export function Records({ records, exercises }: { records: AllRecords; exercises
             <dl>
               <div><dt>{t.bestDay}</dt><dd>{best(best_day)}</dd></div>
               <div><dt>{t.bestSet}</dt><dd>{best(best_set)}</dd></div>
-              <div><dt>{t.allTime}</dt><dd><b>{n(total)}</b></dd></div>
+              <div><dt>{t.allTime}</dt><dd>{amount(total)}</dd></div>
             </dl>
           </li>
         ))}

@@ -43,9 +43,9 @@ export default function TrainPage() {
             onChoose={(exercise) => workout.choose({ exercise })} />
           <div class="stack">
             <PlanFields intention={intention} onChange={setIntention} />
-            <ModelChoice {...props} />
             <Button type="submit" kind="primary" class="start-button" id="start" disabled={!state.exercise}>{t.start}</Button>
             <Loading {...props} />
+            <ModelChoice {...props} />
             <Privacy t={t} />
           </div>
         </form>

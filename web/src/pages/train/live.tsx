@@ -76,7 +76,7 @@ function Centre(props: ScreenProps) {
   if (state.done) return <p class="help accent">{words.done}</p>;
   if (state.rest_s !== null) {
     return (
-      <p class="number rest">
+      <p class={state.rest_s < 60 ? 'number rest' : 'number rest clock'}>
         <span class="label">{words.rests}</span>
         <output>{state.rest_s < 60 ? state.rest_s : formatClock(state.rest_s)}</output>
       </p>

@@ -50,11 +50,11 @@ export function ModelChoice({ workout, state, t }: ScreenProps) {
 
 export function Loading({ state, t }: ScreenProps) {
   const percent = Math.floor(state.loaded * 100);
-  const done = state.loaded === 1 && state.running !== null;
+  if (state.loaded === 1 && state.running !== null) return <p class="loaded"><Icon name="check" />{t.ready}</p>;
   return (
-    <div class={done ? 'loading done' : 'loading'}>
+    <div class="loading">
       <progress max={100} value={percent} aria-label={t.loading(percent)} />
-      <span>{done ? t.ready : t.loading(percent)}</span>
+      <span>{t.loading(percent)}</span>
     </div>
   );
 }

@@ -10,6 +10,7 @@ interface ChartProps {
   repetitions: Repetition[];
 }
 
+const has = ({ faults }: Repetition) => faults.length > 0;
 const labelsOf = (repetitions: Repetition[]) => repetitions.map((_, i) => String(i + 1));
 const seconds = (ms: number) => Math.round(ms / 100) / 10;
 
@@ -22,15 +23,15 @@ export function RangeChart({ repetitions }: ChartProps) {
     type: 'bar' as const,
     data: {
       labels,
-      datasets: [{
-        label: t.range,
-        data: repetitions.map(({ range_deg }) => range_deg),
-        backgroundColor: repetitions.map(({ faults }) => (faults.length ? colours.warn : colours.accent)),
-        borderRadius: 4,
-        maxBarThickness: 36,
-      }],
+      datasets: [
+        { label: t.clean, data: repetitions.map((one) => (has(one) ? null : one.range_deg)), backgroundColor: colours.accent, borderRadius: 4, maxBarThickness: 36 },
+        { label: t.withFaults, data: repetitions.map((one) => (has(one) ? one.range_deg : null)), backgroundColor: colours.warn, borderRadius: 4, maxBarThickness: 36 },
+      ],
     },
-    options: { scales: { y: { beginAtZero: true, ticks: { callback: (value: string | number) => `${value}°` } } } },
+    options: {
+      plugins: { legend: { display: true, position: 'bottom' as const } },
+      scales: { x: { stacked: true }, y: { stacked: true, beginAtZero: true, ticks: { callback: (value: string | number) => `${value}°` } } },
+    },
   });
   const table = { columns: [t.repetition, t.range], rows: repetitions.map(({ range_deg }, i) => [labels[i]!, range_deg]) };
   return <CanvasChart label={t.rangeLabel(formatNumber(repetitions.length, language))} table={table} configure={configure} inputs={[repetitions, t]} />;
@@ -54,7 +55,7 @@ export function TempoChart({ repetitions }: ChartProps) {
     },
     options: {
       plugins: { legend: { display: true, position: 'bottom' as const } },
-      scales: { x: { stacked: true }, y: { stacked: true, beginAtZero: true } },
+      scales: { x: { stacked: true }, y: { stacked: true, beginAtZero: true, ticks: { callback: (value: string | number) => `${value} ${t.seconds}` } } },
     },
   });
   const table = { columns: [t.repetition, t.down, t.up], rows: labels.map((label, i) => [label, down[i]!, up[i]!]) };

@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { WorkoutRecord } from '../../api/types';
 import { exerciseName, faultText, type Listing } from '../../catalog';
-import { formatClock, formatNumber, formatTime } from '../../i18n/format';
+import { formatClock, formatNumber, formatWallTime } from '../../i18n/format';
 import { useLanguage, useWords } from '../../i18n/use';
 import { workoutWords } from '../../i18n/workout';
 import { Card } from '../../ui/card';
@@ -27,7 +27,7 @@ export function Result({ record, exercises, actions }: ResultProps) {
     <div class="result">
       <header class="page-head">
         <div>
-          <p class="soft">{exerciseName(exercises, record.exercise, language)} · {formatTime(record.started_at, language)}</p>
+          <p class="soft">{exerciseName(exercises, record.exercise, language)} · {formatWallTime(record.started_at, language)}</p>
           <h1 tabIndex={-1} data-counted={figures.counted.length}><b>{n(figures.counted.length)}</b> {t.counted}</h1>
         </div>
         {actions}
