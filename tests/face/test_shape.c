@@ -102,7 +102,7 @@ static void no_face_has_no_shape(void **state)
     fit_image wall = fixture_plain(600, 600, 128);
     const fit_face seen = fixture_face(f, &f->anna);
     const fit_face_place there = fit_face_where(&seen);
-    fit_face_place places[] = {there, there, there, there, {0}};
+    fit_face_place places[] = {there, there, there, there, {.score = 0.0f}};
     places[1].right = NAN;
     places[2].eye[FIT_FACE_LEFT] = places[2].eye[FIT_FACE_RIGHT];
     places[3].bottom = INFINITY;
