@@ -23,7 +23,7 @@ add_room(wasm GLOB src/wasm/*.c LINK fit_trainer fit_pose fit_vision fit_nn fit_
 add_room(face GLOB src/face/*.c LINK fit_network fit_nn fit_vision fit_base)
 add_room(store GLOB src/store/*.c LINK fit_base PkgConfig::DATABASES Threads::Threads)
 include(cmake/migrations.cmake)
-add_room(server GLOB src/server/*.c src/server/routes/*.c LINK fit_store fit_media fit_face fit_trainer fit_base PkgConfig::ULFIUS
+add_room(server GLOB src/server/*.c src/server/routes/*.c src/server/face/*.c LINK fit_store fit_media fit_face fit_trainer fit_base PkgConfig::ULFIUS
          PkgConfig::JANSSON PkgConfig::SODIUM PkgConfig::CURL PkgConfig::SYSTEMD)
 add_room(cli_common GLOB src/cli/common/*.c LINK fit_trainer fit_pose fit_face fit_media PkgConfig::JANSSON)
 

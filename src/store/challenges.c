@@ -7,13 +7,13 @@ static const char ADD[] =
     "VALUES ($1, $2, $3, $4, $5, $6) RETURNING id";
 static const char FIND[] = "SELECT id, member_id, steps, issued_ms, expires_ms, frames, sealed_state "
                            "FROM face_challenges WHERE secret_hash = $1 AND expires_ms > $2";
-static const char ADVANCE[] = "UPDATE face_challenges SET sealed_state = $3, frames = frames + 1 "
+static const char ADVANCE[] = "UPDATE face_challenges SET sealed_state = $3, expires_ms = $4, frames = frames + 1 "
                               "WHERE id = $1 AND frames = $2 RETURNING id";
 static const char FINISH[] = "DELETE FROM face_challenges WHERE id = $1 AND frames = $2 RETURNING id";
 static const char SWEEP[] = "DELETE FROM face_challenges WHERE expires_ms <= $1";
 
 fit_status fit_challenges_add(fit_db *db, const unsigned char secret_hash[FIT_CHALLENGE_HASH_LEN],
-                              const fit_challenge *challenge, int64_t *id)
+                              const fit_stored_challenge *challenge, int64_t *id)
 {
     fit_rows rows = fit_db_query(db, ADD,
                                  FIT_PARAMS(fit_bytes(secret_hash, FIT_CHALLENGE_HASH_LEN),
@@ -28,7 +28,7 @@ fit_status fit_challenges_add(fit_db *db, const unsigned char secret_hash[FIT_CH
 }
 
 fit_status fit_challenges_find(fit_db *db, const unsigned char secret_hash[FIT_CHALLENGE_HASH_LEN], int64_t now_ms,
-                               fit_challenge *challenge, fit_buffer *sealed_state)
+                               fit_stored_challenge *challenge, fit_buffer *sealed_state)
 {
     fit_rows rows = fit_db_query(db, FIND, FIT_PARAMS(fit_bytes(secret_hash, FIT_CHALLENGE_HASH_LEN), fit_int(now_ms)));
     bool found = fit_rows_next(&rows);
@@ -54,13 +54,15 @@ static fit_status change(fit_db *db, const char *sql, const fit_value *params, s
     return status == FIT_ERR_NOT_FOUND ? FIT_ERR_CONFLICT : status;
 }
 
-fit_status fit_challenges_advance(fit_db *db, const fit_challenge *challenge, const void *sealed_state, size_t len)
+fit_status fit_challenges_advance(fit_db *db, const fit_stored_challenge *challenge, const void *sealed_state,
+                                  size_t len)
 {
     return change(db, ADVANCE,
-                  FIT_PARAMS(fit_int(challenge->id), fit_int(challenge->frames), fit_bytes(sealed_state, len)));
+                  FIT_PARAMS(fit_int(challenge->id), fit_int(challenge->frames), fit_bytes(sealed_state, len),
+                             fit_int(challenge->expires_ms)));
 }
 
-fit_status fit_challenges_finish(fit_db *db, const fit_challenge *challenge)
+fit_status fit_challenges_finish(fit_db *db, const fit_stored_challenge *challenge)
 {
     return change(db, FINISH, FIT_PARAMS(fit_int(challenge->id), fit_int(challenge->frames)));
 }

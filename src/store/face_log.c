@@ -30,8 +30,9 @@ static const char DAY_EACH[] = "SELECT local_day, accepted, rejected, spoofs FRO
 
 fit_status fit_face_uses_add(fit_db *db, int64_t member_id, const char *address, const char *user_agent, int64_t now_ms)
 {
-    fit_status status = fit_db_run(
-        db, USE_ADD, FIT_PARAMS(fit_int(member_id), fit_int(now_ms), fit_text(address), fit_text(user_agent)));
+    fit_status status = fit_db_run(db, USE_ADD,
+                                   FIT_PARAMS(fit_int(member_id), fit_int(now_ms), fit_text(address),
+                                              fit_text_within(user_agent, FIT_USER_AGENT_CAP)));
     return status == FIT_OK
                ? fit_db_run(db, USE_DROP_OLDEST, FIT_PARAMS(fit_int(member_id), fit_int(FIT_MAX_FACE_USES)))
                : status;

@@ -20,6 +20,10 @@ static const char ADD[] = "INSERT INTO face_templates (member_id, model, sealed,
 static const char DROP_OTHERS[] =
     "DELETE FROM face_templates WHERE member_id = $1 AND id NOT IN "
     "(SELECT id FROM face_templates WHERE member_id = $1 AND model = $2 ORDER BY used_ms DESC, id DESC LIMIT $3)";
+static const char LIST[] = "SELECT id, model, created_ms, used_ms FROM face_templates WHERE member_id = $1 "
+                           "ORDER BY id DESC LIMIT $2";
+static const char HAS_TEMPLATE[] = "SELECT id FROM face_templates WHERE id = $2 AND member_id = $1";
+static const char REMOVE[] = "DELETE FROM face_templates WHERE id = $2 AND member_id = $1 RETURNING id";
 static const char USED[] = "UPDATE face_templates SET used_ms = $2 WHERE id = $1 AND used_ms < $2";
 
 #define UNUSED                                                                                                         \
@@ -27,6 +31,10 @@ static const char USED[] = "UPDATE face_templates SET used_ms = $2 WHERE id = $1
     "(SELECT 1 FROM face_templates t WHERE t.member_id = faces.member_id AND t.used_ms >= $1)"
 static const char FIND_UNUSED[] = "SELECT member_id FROM faces WHERE " UNUSED " LIMIT 1";
 static const char DELETE_UNUSED[] = "DELETE FROM faces WHERE " UNUSED;
+
+static const char IS_ON[] = "SELECT is_on FROM face_switch";
+static const char SWITCH[] = "INSERT INTO face_switch (one, is_on) VALUES (1, $1) "
+                             "ON CONFLICT (one) DO UPDATE SET is_on = excluded.is_on";
 
 static const char REVISION[] = "SELECT revision FROM face_revision";
 static const char SET_REVISION[] = "INSERT INTO face_revision (one, revision) VALUES (1, $1) "
@@ -117,6 +125,31 @@ fit_status fit_faces_add(fit_db *db, int64_t member_id, int64_t model, const voi
     return status;
 }
 
+fit_status fit_faces_list(fit_db *db, int64_t member_id, fit_own_template list[FIT_MAX_TEMPLATES], size_t *count)
+{
+    fit_rows rows = fit_db_query(db, LIST, FIT_PARAMS(fit_int(member_id), fit_int(FIT_MAX_TEMPLATES)));
+    size_t n = 0;
+    while (fit_rows_next(&rows)) {
+        fit_own_template *own = &list[n++];
+        *own = (fit_own_template){
+            .id = fit_rows_int(&rows, 0), .model = fit_rows_int(&rows, 1), .created_ms = fit_rows_int(&rows, 2)};
+        const int64_t used_ms = fit_rows_int(&rows, 3);
+        own->used_ms = used_ms > own->created_ms ? used_ms : 0;
+    }
+    fit_status status = fit_rows_end(&rows);
+    if (status == FIT_OK)
+        *count = n;
+    return status;
+}
+
+fit_status fit_faces_remove(fit_db *db, int64_t member_id, int64_t template_id)
+{
+    fit_status status = fit_db_change(db, HAS_TEMPLATE, FIT_PARAMS(fit_int(member_id), fit_int(template_id)));
+    if (status == FIT_OK)
+        status = change_revision(db);
+    return status == FIT_OK ? fit_db_change(db, REMOVE, FIT_PARAMS(fit_int(member_id), fit_int(template_id))) : status;
+}
+
 fit_status fit_faces_used(fit_db *db, int64_t template_id, int64_t now_ms)
 {
     return fit_db_run(db, USED, FIT_PARAMS(fit_int(template_id), fit_int(now_ms)));
@@ -130,6 +163,21 @@ fit_status fit_faces_sweep(fit_db *db, int64_t before_ms)
     if (status == FIT_OK)
         status = change_revision(db);
     return status == FIT_OK ? fit_db_run(db, DELETE_UNUSED, FIT_PARAMS(fit_int(before_ms))) : status;
+}
+
+fit_status fit_faces_switched_on(fit_db *db, bool *on)
+{
+    fit_rows rows = fit_db_query(db, IS_ON, NULL, 0);
+    bool is_on = !fit_rows_next(&rows) || fit_rows_int(&rows, 0) != 0;
+    fit_status status = fit_rows_end(&rows);
+    if (status == FIT_OK)
+        *on = is_on;
+    return status;
+}
+
+fit_status fit_faces_switch(fit_db *db, bool on)
+{
+    return fit_db_run(db, SWITCH, FIT_PARAMS(fit_int(on)));
 }
 
 fit_status fit_faces_revision(fit_db *db, int64_t *revision)

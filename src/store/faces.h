@@ -35,11 +35,25 @@ FIT_NODISCARD fit_status fit_faces_withdraw(fit_db *db, int64_t member_id);
  * FIT_MAX_TEMPLATES, the one that was not used for longest. FIT_ERR_NOT_FOUND: no consent. */
 FIT_NODISCARD fit_status fit_faces_add(fit_db *db, int64_t member_id, int64_t model, const void *sealed, size_t len,
                                        int64_t now_ms, int64_t *id);
+
+typedef struct fit_own_template {
+    int64_t id, model, created_ms, used_ms; /* used_ms: matched last; 0: never */
+} fit_own_template;
+
+/* The member's, newest first. */
+FIT_NODISCARD fit_status fit_faces_list(fit_db *db, int64_t member_id, fit_own_template list[FIT_MAX_TEMPLATES],
+                                        size_t *count);
+/* Writes. FIT_ERR_NOT_FOUND: the member has no such template. */
+FIT_NODISCARD fit_status fit_faces_remove(fit_db *db, int64_t member_id, int64_t template_id);
 /* Writes: it was matched now. */
 FIT_NODISCARD fit_status fit_faces_used(fit_db *db, int64_t template_id, int64_t now_ms);
 
 /* Writes: consents and templates of members whose face was neither enrolled nor matched since before_ms are gone. */
 FIT_NODISCARD fit_status fit_faces_sweep(fit_db *db, int64_t before_ms);
+
+/* The administrator's switch for all servers; on until it was set. */
+FIT_NODISCARD fit_status fit_faces_switched_on(fit_db *db, bool *on);
+FIT_NODISCARD fit_status fit_faces_switch(fit_db *db, bool on);
 
 /* Another number after every change of any template, also by a restore; 0 before the first. Whoever changes them
  * notifies (fit_db_notify). */

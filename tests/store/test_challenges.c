@@ -9,7 +9,7 @@ static const unsigned char secret[FIT_CHALLENGE_HASH_LEN] = {1, 0, 255}, other[F
 
 static void issue(fit_store *store, const unsigned char *hash, int64_t member_id)
 {
-    const fit_challenge challenge = {
+    const fit_stored_challenge challenge = {
         .member_id = member_id, .steps = "left blink", .issued_ms = 1000, .expires_ms = 21000};
     int64_t id = 0;
     ok(WRITE(store, fit_challenges_add(db, hash, &challenge, &id)));
@@ -17,7 +17,7 @@ static void issue(fit_store *store, const unsigned char *hash, int64_t member_id
 }
 
 /* The state as text. */
-static fit_status find(fit_store *store, const unsigned char *hash, int64_t now_ms, fit_challenge *challenge,
+static fit_status find(fit_store *store, const unsigned char *hash, int64_t now_ms, fit_stored_challenge *challenge,
                        char state[100])
 {
     fit_buffer sealed;
@@ -28,7 +28,7 @@ static fit_status find(fit_store *store, const unsigned char *hash, int64_t now_
     return status;
 }
 
-static fit_status advance(fit_store *store, const fit_challenge *challenge, const char *state)
+static fit_status advance(fit_store *store, const fit_stored_challenge *challenge, const char *state)
 {
     return WRITE(store, fit_challenges_advance(db, challenge, state, strlen(state)));
 }
@@ -39,7 +39,7 @@ static void go_from_frame_to_frame(void **state)
     const int64_t member_id = add_member(store, "a@example.org");
     issue(store, secret, member_id);
     issue(store, other, 0);
-    fit_challenge c = {0}, stale;
+    fit_stored_challenge c = {0}, stale;
     char now[100];
     ok(find(store, secret, 20999, &c, now));
     assert_string_equal("", now);
@@ -67,7 +67,7 @@ static void end_in_time(void **state)
 {
     fit_store *store = harness_store(state);
     issue(store, secret, 0);
-    fit_challenge c;
+    fit_stored_challenge c;
     char now[100];
     is(FIT_ERR_NOT_FOUND, find(store, secret, 21000, &c, now));
     is(FIT_ERR_NOT_FOUND, find(store, other, 2000, &c, now));
@@ -81,7 +81,7 @@ static void refuse_a_secret_twice_and_a_member_who_is_none(void **state)
 {
     fit_store *store = harness_store(state);
     issue(store, secret, 0);
-    fit_challenge c = {.steps = "left"};
+    fit_stored_challenge c = {.steps = "left"};
     int64_t id;
     is(FIT_ERR_CONFLICT, WRITE(store, fit_challenges_add(db, secret, &c, &id)));
     c.member_id = 77;
@@ -98,7 +98,7 @@ static void take(void *context, int index)
 {
     (void)index;
     race *r = context;
-    fit_challenge c;
+    fit_stored_challenge c;
     char state[100];
     ok(find(r->store, secret, 2000, &c, state));
     c.frames = 0;
@@ -115,7 +115,7 @@ static void decide(void *context, int index)
 {
     (void)index;
     race *r = context;
-    fit_challenge c = {0};
+    fit_stored_challenge c = {0};
     fit_status status;
     fit_buffer sealed;
     fit_buffer_init(&sealed, 99);
@@ -132,7 +132,7 @@ static void are_taken_and_decided_by_one_of_many(void **state)
     issue(r.store, secret, 0);
     compete(8, take, &r);
     assert_true(r.won == 1 && r.lost == 7);
-    fit_challenge c;
+    fit_stored_challenge c;
     char now[100];
     ok(find(r.store, secret, 2000, &c, now));
     assert_int_equal(1, c.frames);

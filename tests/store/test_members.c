@@ -333,7 +333,7 @@ static void fill_every_table(fit_store *store, int64_t id, const char *email, co
     (void)snprintf(mail.address, sizeof mail.address, "%s", email);
     ok(WRITE(store, fit_members_set_goals(db, id, &goal, 1)));
     ok(WRITE(store, fit_members_set_photo(db, id, "sealed", 6, 1000)));
-    ok(WRITE(store, fit_sessions_add(db, hash, id, "192.0.2.1", "test", 1000, &session)));
+    ok(WRITE(store, fit_sessions_add(db, hash, id, true, "192.0.2.1", "test", 1000, &session)));
     ok(WRITE(store, fit_codes_put(db, FIT_CODE_PASSWORD, email, 0, hash, 5, 1000)));
     ok(WRITE(store, fit_codes_put(db, FIT_CODE_EMAIL, new_email, id, hash, 5, 1000)));
     ok(WRITE(store, fit_mails_add(db, &mail)));

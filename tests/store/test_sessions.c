@@ -15,7 +15,7 @@ static int64_t log_in(fit_store *store, int64_t member, int number, int64_t now_
     unsigned char hash[FIT_TOKEN_HASH_LEN];
     hash_of(number, hash);
     int64_t id = 0;
-    ok(WRITE(store, fit_sessions_add(db, hash, member, "2001:db8::1", "Mozilla/5.0 (테스트)", now_ms, &id)));
+    ok(WRITE(store, fit_sessions_add(db, hash, member, true, "2001:db8::1", "Mozilla/5.0 (테스트)", now_ms, &id)));
     return id;
 }
 
@@ -136,7 +136,7 @@ static void have_a_token_each(void **state)
     unsigned char hash[FIT_TOKEN_HASH_LEN];
     hash_of(1, hash);
     int64_t id;
-    is(FIT_ERR_CONFLICT, WRITE(store, fit_sessions_add(db, hash, member, "", "", 2000, &id)));
+    is(FIT_ERR_CONFLICT, WRITE(store, fit_sessions_add(db, hash, member, false, "", "", 2000, &id)));
 }
 
 static void keep_so_much_of_a_name(void **state)

@@ -62,7 +62,7 @@ static fit_status let_in(fit_exchange *exchange, fit_db *db, void *context)
     if (status == FIT_OK)
         status = fit_exchange_unlimit(exchange, db, "login", l->email_key);
     if (status == FIT_OK)
-        status = fit_exchange_log_in(exchange, db, now.id);
+        status = fit_exchange_log_in(exchange, db, now.id, true);
     if (status == FIT_OK)
         status = fit_exchange_audit(exchange, db, "login", now.id, "");
     return status;
