@@ -51,16 +51,16 @@ static void challenge_context(const fit_challenge *challenge, int64_t frames, ch
     snprintf(context, CONTEXT_CAP, "challenge:%" PRId64 ":%" PRId64, challenge->id, frames);
 }
 
-fit_status fit_challenge_seal(const fit_secrets *secrets, const fit_challenge *challenge, const void *state, size_t len,
-                              fit_buffer *sealed)
+fit_status fit_challenge_seal(const fit_secrets *secrets, const fit_stored_challenge *challenge, const void *state,
+                              size_t len, fit_buffer *sealed)
 {
     char context[CONTEXT_CAP];
     challenge_context(challenge, challenge->frames + 1, context);
     return fit_secrets_seal(secrets, context, state, len, sealed);
 }
 
-fit_status fit_challenge_unseal(const fit_secrets *secrets, const fit_challenge *challenge, const fit_buffer *sealed,
-                                void *state, size_t len)
+fit_status fit_challenge_unseal(const fit_secrets *secrets, const fit_stored_challenge *challenge,
+                                const fit_buffer *sealed, void *state, size_t len)
 {
     if (challenge->frames == 0) {
         memset(state, 0, len);

@@ -12,8 +12,7 @@
 #include "store/faces.h"
 #include "store/limits.h"
 
-/* A face that was not used for a year is one to be asked for again. */
-enum { EVERY_S = 600, KEEP_EVENTS_DAYS = 365, KEEP_FACES_DAYS = 365 };
+enum { EVERY_S = 600, KEEP_EVENTS_DAYS = 365 };
 
 struct fit_sweeper {
     fit_app *app; /* borrowed */
@@ -40,7 +39,7 @@ static fit_status sweep_all(const fit_app *app, fit_db *db)
     if (status == FIT_OK)
         status = fit_challenges_sweep(db, now_ms);
     if (status == FIT_OK)
-        status = fit_faces_sweep(db, now_ms - KEEP_FACES_DAYS * FIT_DAY_MS);
+        status = fit_faces_sweep(db, now_ms - (int64_t)config->face_retention_days * FIT_DAY_MS);
     return status;
 }
 

@@ -57,7 +57,8 @@ const fit_option fit_settings_options[FIT_SETTINGS + 1] = {
     {"face-model", "FILE", "the weights that tell faces apart; default models/MobileFaceNet.tflite in --data",
      INTO(config.face_model)},
     {"face-far", "RATE", "how likely at most a stranger is taken for a member; default 0.0001", INTO(face_far)},
-    {"face-parallel", "N", "frames looked at at once; default 2", INTO(config.face_parallel), .min = 1, .max = 64},
+    {"face-parallel", "N", "frames looked at at once; default half of the processors", INTO(config.face_parallel),
+     .min = 1, .max = 64},
     {"face-retention-days", "N", "a face unused so long is removed; default 365", INTO(config.face_retention_days),
      .min = 1, .max = 10 * YEAR_DAYS},
     {"face-password", "always|unknown-address|never",
@@ -72,12 +73,22 @@ typedef struct fallback {
 } fallback;
 
 static const fallback fallbacks[] = {
-    {"listen", "localhost:8080"},  {"max-connections", "1024"}, {"max-connections-per-address", "64"},
-    {"database-connections", "8"}, {"sign-up", "open"},         {"session-idle-days", "30"},
-    {"session-max-days", "180"},   {"argon2-mib", "19"},        {"argon2-passes", "2"},
-    {"argon2-parallel", "2"},      {"smtp-port", "587"},        {"smtp-security", "starttls"},
-    {"face-login", "on"},          {"face-far", "0.0001"},      {"face-parallel", "2"},
-    {"face-retention-days", "365"}, {"face-password", "unknown-address"},
+    {"listen", "localhost:8080"},
+    {"max-connections", "1024"},
+    {"max-connections-per-address", "64"},
+    {"database-connections", "8"},
+    {"sign-up", "open"},
+    {"session-idle-days", "30"},
+    {"session-max-days", "180"},
+    {"argon2-mib", "19"},
+    {"argon2-passes", "2"},
+    {"argon2-parallel", "2"},
+    {"smtp-port", "587"},
+    {"smtp-security", "starttls"},
+    {"face-login", "on"},
+    {"face-far", "0.0001"},
+    {"face-retention-days", "365"},
+    {"face-password", "unknown-address"},
 };
 
 const char *fit_settings_fallback(const fit_option *option)
@@ -106,7 +117,8 @@ static fit_status find_state_dir(char path[PATH_MAX], fit_error *error)
     return fit_path_join(path, home, ".local/state/aifit", error);
 }
 
-/* face_far that is no number becomes 0, which fit_settings_check refuses. */
+/* Half of the processors are left for the rest: a login by password must not wait for faces. face_far that is no number
+ * becomes 0, which fit_settings_check refuses. */
 static void derive_face(fit_settings *s)
 {
     fit_config *config = &s->config;
@@ -114,6 +126,10 @@ static void derive_face(fit_settings *s)
     if (!config->face_model && config->data_dir) {
         snprintf(s->face_model, sizeof s->face_model, "%s/models/MobileFaceNet.tflite", config->data_dir);
         config->face_model = s->face_model;
+    }
+    if (config->face_parallel == UINT_MAX) {
+        const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+        config->face_parallel = processors < 4 ? 1 : processors > 128 ? 64 : (unsigned)processors / 2;
     }
     config->face_login = strcmp(s->face_login, "on") == 0;
     config->face_password = strcmp(s->face_password, "always") == 0  ? FIT_FACE_PASSWORD_ALWAYS

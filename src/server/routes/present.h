@@ -23,6 +23,8 @@ void fit_photo_context(int64_t member_id, char context[FIT_PHOTO_CONTEXT_CAP]);
 
 /* Each writes a key and its value. */
 void fit_present_text(fit_json_writer *json, const char *key, const char *text);
+/* text NULL: null. */
+void fit_present_text_or_null(fit_json_writer *json, const char *key, const char *text);
 void fit_present_int(fit_json_writer *json, const char *key, int64_t value);
 void fit_present_bool(fit_json_writer *json, const char *key, bool value);
 void fit_present_day(fit_json_writer *json, const char *key, int64_t day);

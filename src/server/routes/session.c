@@ -120,6 +120,22 @@ fit_problem fit_session_log_in(fit_exchange *exchange)
     return problem;
 }
 
+static fit_status note_password(fit_exchange *exchange, fit_db *db, void *context)
+{
+    (void)context;
+    return fit_sessions_prove(db, exchange->session.id, exchange->now_ms);
+}
+
+fit_problem fit_session_prove(fit_exchange *exchange)
+{
+    static const char *const fields[] = {"password", NULL};
+    fit_member member;
+    fit_problem problem = fit_fields_known(exchange, exchange->body, fields);
+    if (problem == FIT_OK_ANSWER)
+        problem = fit_password_confirm(exchange, "password", &member);
+    return problem == FIT_OK_ANSWER ? fit_transact(exchange, FIT_WRITE, note_password, NULL) : problem;
+}
+
 static fit_status end_here(fit_exchange *exchange, fit_db *db, void *context)
 {
     (void)context;
