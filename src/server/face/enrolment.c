@@ -13,8 +13,8 @@ typedef struct view {
 } view;
 
 static const view views[FIT_ENROLMENT_PICTURES] = {
-    {-8.0f, 8.0f, "straight"}, {10.0f, 22.0f, "left"},    {24.0f, 40.0f, "left"},
-    {-22.0f, -10.0f, "right"}, {-40.0f, -24.0f, "right"},
+    {-7.0f, 7.0f, "straight"}, {9.0f, 17.0f, "left"},    {19.0f, 45.0f, "left"},
+    {-17.0f, -9.0f, "right"},  {-45.0f, -19.0f, "right"},
 };
 enum { ALL = (1 << FIT_ENROLMENT_PICTURES) - 1 };
 
