@@ -46,7 +46,7 @@ fit_status fit_face_unseal(const fit_secrets *secrets, int64_t member_id, int64_
     return unseal(secrets, context, sealed, len, face->value, sizeof face->value);
 }
 
-static void challenge_context(const fit_challenge *challenge, int64_t frames, char context[CONTEXT_CAP])
+static void challenge_context(const fit_stored_challenge *challenge, int64_t frames, char context[CONTEXT_CAP])
 {
     snprintf(context, CONTEXT_CAP, "challenge:%" PRId64 ":%" PRId64, challenge->id, frames);
 }

@@ -15,11 +15,11 @@ FIT_NODISCARD fit_status fit_face_unseal(const fit_secrets *secrets, int64_t mem
                                          const void *sealed, size_t len, fit_face_embedding *face);
 
 /* challenge: as it was found, before this frame. */
-FIT_NODISCARD fit_status fit_challenge_seal(const fit_secrets *secrets, const fit_challenge *challenge,
+FIT_NODISCARD fit_status fit_challenge_seal(const fit_secrets *secrets, const fit_stored_challenge *challenge,
                                             const void *state, size_t len, fit_buffer *sealed);
 /* challenge, sealed: as they were found. state: len bytes; all 0 before the first frame. FIT_ERR_FORMAT: as above, or
  * of another length. */
-FIT_NODISCARD fit_status fit_challenge_unseal(const fit_secrets *secrets, const fit_challenge *challenge,
+FIT_NODISCARD fit_status fit_challenge_unseal(const fit_secrets *secrets, const fit_stored_challenge *challenge,
                                               const fit_buffer *sealed, void *state, size_t len);
 
 #endif

@@ -240,7 +240,7 @@ static void sealed_is_bound_to_whose_it_is(void **state)
 static void a_state_is_bound_to_its_frame(void **state)
 {
     (void)state;
-    fit_challenge before = {.id = 3}, after = {.id = 3, .frames = 1}, other = {.id = 4, .frames = 1};
+    fit_stored_challenge before = {.id = 3}, after = {.id = 3, .frames = 1}, other = {.id = 4, .frames = 1};
     static const char written[40] = "turned left";
     char read[40] = "?";
     fit_buffer sealed;

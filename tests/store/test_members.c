@@ -313,7 +313,7 @@ static void fill_face_tables(fit_store *store, int64_t id)
     (void)snprintf(email, sizeof email, "like-%lld@example.org", (long long)id);
     const int64_t other = add_member(store, email);
     unsigned char hash[FIT_CHALLENGE_HASH_LEN] = {(unsigned char)id};
-    const fit_challenge challenge = {.member_id = id, .steps = "left blink", .expires_ms = 1000};
+    const fit_stored_challenge challenge = {.member_id = id, .steps = "left blink", .expires_ms = 1000};
     int64_t added;
     ok(WRITE(store, fit_faces_consent(db, id, 1000)));
     ok(WRITE(store, fit_faces_add(db, id, 7, "sealed", 6, 1000, &added)));
