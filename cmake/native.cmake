@@ -20,11 +20,12 @@ add_room(media GLOB src/media/*.c LINK fit_vision fit_base PkgConfig::JPEG)
 add_room(media_video GLOB src/media/video/*.c LINK fit_media PkgConfig::FFMPEG)
 # Natively only for its tests; the browser's modules are cmake/wasm.cmake.
 add_room(wasm GLOB src/wasm/*.c LINK fit_trainer fit_pose fit_vision fit_nn fit_base)
+add_room(face GLOB src/face/*.c LINK fit_network fit_nn fit_vision fit_base)
 add_room(store GLOB src/store/*.c LINK fit_base PkgConfig::DATABASES Threads::Threads)
 include(cmake/migrations.cmake)
-add_room(server GLOB src/server/*.c src/server/routes/*.c LINK fit_store fit_media fit_trainer fit_base PkgConfig::ULFIUS
+add_room(server GLOB src/server/*.c src/server/routes/*.c LINK fit_store fit_media fit_face fit_trainer fit_base PkgConfig::ULFIUS
          PkgConfig::JANSSON PkgConfig::SODIUM PkgConfig::CURL PkgConfig::SYSTEMD)
-add_room(cli_common GLOB src/cli/common/*.c LINK fit_trainer fit_pose fit_media PkgConfig::JANSSON)
+add_room(cli_common GLOB src/cli/common/*.c LINK fit_trainer fit_pose fit_face fit_media PkgConfig::JANSSON)
 
 file(GLOB cli_sources CONFIGURE_DEPENDS src/cli/*.c)
 if(cli_sources)
