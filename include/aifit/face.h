@@ -96,8 +96,7 @@ FIT_NODISCARD fit_status fit_face_detect(fit_face_scanner *scanner, const fit_im
                                          fit_face_place *places, size_t *n);
 
 /* The shape of the face at place: of a detection or, to follow a face through frames, of the frame before
- * (fit_face_where). *present is false, and *face undefined, when no face is there.
- * FIT_ERR_ARG: frame not valid, place not finite or without extent. */
+ * (fit_face_where). *present is false, and *face undefined, when no face is there. FIT_ERR_ARG: frame not valid. */
 FIT_NODISCARD fit_status fit_face_shape(fit_face_scanner *scanner, const fit_image *frame, const fit_face_place *place,
                                         fit_face *face, bool *present);
 fit_face_place fit_face_where(const fit_face *face);
