@@ -11,6 +11,7 @@ static const char help[] = "usage: aifit COMMAND ...\n"
                            "                                  the same from stored landmarks\n"
                            "  pose PHOTO...                   find the body in photos\n"
                            "  exercise list | check FILE...   the exercises there are; is a file a valid one?\n"
+                           "  face compare A.jpg B.jpg        do two photos show the same person?\n"
                            "  bench [--json] [--layers]       how fast this machine is\n"
                            "  serve [--listen HOST:PORT]      serve the application\n"
                            "  config [calibrate]              what it would be served with, and where from\n"
@@ -27,10 +28,9 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"analyze", NULL},        {"backup", fit_cli_backup}, {"bench", fit_cli_bench},
-    {"cert", fit_cli_cert},   {"config", fit_cli_config}, {"exercise", fit_cli_exercise},
-    {"pose", NULL},           {"replay", fit_cli_replay}, {"restore", fit_cli_restore},
-    {"serve", fit_cli_serve}, {"user", fit_cli_user},
+    {"analyze", NULL},          {"backup", fit_cli_backup},     {"bench", fit_cli_bench}, {"cert", fit_cli_cert},
+    {"config", fit_cli_config}, {"exercise", fit_cli_exercise}, {"face", fit_cli_face},   {"pose", NULL},
+    {"replay", fit_cli_replay}, {"restore", fit_cli_restore},   {"serve", fit_cli_serve}, {"user", fit_cli_user},
 };
 
 static fit_exit run(int argc, char **argv)

@@ -7,7 +7,7 @@
 
 /* Indices: the canonical face model of MediaPipe. */
 enum {
-    FIT_MESH_NOSE_TIP = 1,
+    FIT_MESH_NOSE_TIP = 4,
     FIT_MESH_LIP_UPPER = 13, /* the inner edges of the lips */
     FIT_MESH_LIP_LOWER = 14,
     FIT_MESH_MOUTH_RIGHT = 61,
