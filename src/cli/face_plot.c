@@ -89,7 +89,7 @@ static void draw_curve(canvas *c, const fit_plot_curve *curve)
             accepted.genuine += 1.0;
         else
             accepted.impostor += 1.0;
-        const double x = x_of(c, accepted.impostor / r->pairs.impostor), y = y_of(c, accepted.genuine / r->pairs.genuine);
+        const double x = x_of(c, fmax(accepted.impostor, 1.0) / r->pairs.impostor), y = y_of(c, accepted.genuine / r->pairs.genuine);
         if (fabs(x - last_x) + fabs(y - last_y) < 0.5 && i + 1 < r->n_scores)
             continue;
         put(c, "%.1f,%.1f ", x, y);
