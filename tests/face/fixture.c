@@ -146,7 +146,7 @@ fit_image fixture_blur(const fit_image *src, int reach)
     return result;
 }
 
-static fit_image read_photo(const char *name)
+fit_image fixture_photo(const char *name)
 {
     char path[512];
     snprintf(path, sizeof path, "%s/%s", PHOTOS, name);
@@ -164,7 +164,7 @@ static fit_image read_photo(const char *name)
 
 static fit_image read_portrait(const char *name, float x, float y)
 {
-    fit_image photo = read_photo(name);
+    fit_image photo = fixture_photo(name);
     const float half = 0.5f * FIXTURE_PORTRAIT_SIDE;
     const fit_image result = fixture_warp(&photo, FIXTURE_PORTRAIT_SIDE, FIXTURE_PORTRAIT_SIDE,
                                           (fit_affine){.xx = 1, .x0 = x - half, .yy = 1, .y0 = y - half});
@@ -191,7 +191,7 @@ int fixture_setup(void **state)
     f->detector = read_file(AIFIT_MODELS "/face_detection_short_range.tflite");
     f->mesh = read_file(AIFIT_MODELS "/face_landmark.tflite");
     f->embedder = read_file(AIFIT_MODELS "/MobileFaceNet.tflite");
-    f->group = read_photo("sample6.jpg");
+    f->group = fixture_photo("sample6.jpg");
     f->anna = read_portrait("sample3.jpg", 1204, 382);
     f->anna2 = read_portrait("sample1.jpg", 1576, 314);
     f->bea = read_portrait("sample2.jpg", 1557, 300);

@@ -28,6 +28,8 @@ int fixture_teardown(void **state);
 
 fit_face_weights fixture_weights(const fixture *f);
 
+/* A photo of the package, by its file name; freed with fixture_free_image. */
+fit_image fixture_photo(const char *name);
 /* RGB24 pictures, to be freed with fixture_free_image. plain: all pixels of one grey, or noise (grey < 0). */
 fit_image fixture_plain(int32_t width, int32_t height, int grey);
 void fixture_free_image(fit_image *image);
