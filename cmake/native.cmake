@@ -54,8 +54,7 @@ foreach(file ${exercise_files})
 endforeach()
 
 install(FILES ${exercise_files} DESTINATION share/aifit/exercises)
-# Only what the program reads; the other weights are there for the tests of the executor (NOTICE).
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/build/models DESTINATION share/aifit FILES_MATCHING PATTERN "pose_*.tflite")
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/build/models DESTINATION share/aifit FILES_MATCHING PATTERN "*.tflite")
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/build/web DESTINATION share/aifit)
 install(FILES docs/man/aifit.1 DESTINATION share/man/man1)
 install(FILES LICENSE NOTICE README.md DESTINATION share/doc/aifit)

@@ -23,6 +23,27 @@ static bool is_same(const fit_face *a, const fit_face *b)
     return hypotf(p.x - q.x, p.y - q.y) < 0.5f * fmaxf(a->eye_distance_px, b->eye_distance_px);
 }
 
+/* The detector draws its box around a face of few pixels too large, and the mesh follows. While it shrinks what it was
+ * given, its shape is where it is looked for next; on other faces this looks once. */
+static fit_status settle(fit_face_scanner *scanner, const fit_image *frame, const fit_face_place *place, fit_face *face,
+                         bool *present)
+{
+    enum { LOOKS = 5 };
+    static const float SHRUNK = 0.95f;
+    fit_face_place at = *place;
+    fit_status status = FIT_OK;
+    for (int look = 0; look < LOOKS; look++) {
+        const float given = size_of(&at);
+        status = fit_face_shape(scanner, frame, &at, face, present);
+        if (status != FIT_OK || !*present)
+            break;
+        at = fit_face_where(face);
+        if (size_of(&at) >= SHRUNK * given)
+            break;
+    }
+    return status;
+}
+
 /* A face of less than this share of the largest one's size stands behind. */
 static const float NEAR_SHARE = 0.5f;
 
@@ -37,7 +58,7 @@ static fit_status find_among(fit_face_scanner *scanner, const fit_image *frame, 
     for (size_t i = 0; i < n_places && size_of(&places[i]) >= least && status == FIT_OK; i++) {
         bool present;
         fit_face *seen = *n == 0 ? face : &other;
-        status = fit_face_shape(scanner, frame, &places[i], seen, &present);
+        status = settle(scanner, frame, &places[i], seen, &present);
         if (status != FIT_OK || !present || (*n > 0 && is_same(face, &other)))
             continue;
         if (*n == 0)

@@ -7,7 +7,7 @@
 
 enum { SIDE = 192 };
 
-/* The graph FaceLandmarkFrontCpu inside @mediapipe/face_mesh 0.4: RectTransformation (scale_x = scale_y = 1.5,
+/* The graph FaceLandmarkFrontGpu inside @mediapipe/face_mesh 0.4: RectTransformation (scale_x = scale_y = 1.5,
  * square_long) around a detection as around the landmarks of the frame before, Thresholding 0.5. */
 static const float MARGIN = 1.5f, MIN_SCORE = 0.5f;
 
