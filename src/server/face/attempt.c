@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "face/template.h"
+#include "face/threshold.h"
 #include "server/routes/present.h"
 
 static const char *const ends[] = {"unclear", "unknown", "accepted"};
@@ -127,7 +128,7 @@ fit_status fit_attempt_recognise(fit_attempt *attempt, fit_face_service *service
     if (status != FIT_OK)
         return status == FIT_ERR_NOT_FOUND ? FIT_OK : status;
     const double threshold = fit_face_service_threshold(service, match.compared);
-    if (match.member_id > 0 && fit_face_decide(match.cosine, match.second_cosine, threshold, fit_face_margin)) {
+    if (match.member_id > 0 && fit_face_decide(match.cosine, match.second_cosine, threshold, (double)FIT_FACE_MARGIN)) {
         attempt->end = FIT_ATTEMPT_ACCEPTED;
         attempt->member_id = match.member_id;
         attempt->template_id = match.template_id;

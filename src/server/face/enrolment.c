@@ -13,7 +13,7 @@ typedef struct view {
 } view;
 
 static const view views[FIT_ENROLMENT_PICTURES] = {
-    {-7.0f, 7.0f, "straight"}, {9.0f, 17.0f, "left"},    {19.0f, 45.0f, "left"},
+    {-7.0f, 7.0f, "straight"}, {9.0f, 17.0f, "left"},     {19.0f, 45.0f, "left"},
     {-17.0f, -9.0f, "right"},  {-45.0f, -19.0f, "right"},
 };
 enum { ALL = (1 << FIT_ENROLMENT_PICTURES) - 1 };

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "face/template.h"
+#include "face/threshold.h"
 #include "media/photo.h"
 #include "server/file.h"
 #include "server/follower.h"
@@ -27,9 +27,6 @@ enum {
     OVERLOADED_RETRY_S = 1,
     LOOK_AT_SWITCH_MS = 1000,
 };
-
-/* A stranger between two members who look alike is taken for neither. */
-const double fit_face_margin = 0.05;
 
 struct fit_face_service {
     double false_accept_rate;
@@ -192,10 +189,9 @@ fit_gallery *fit_face_service_gallery(fit_face_service *service)
     return service->gallery;
 }
 
-/* A stranger has as many chances as there are templates: the rate is divided among them (Bonferroni's bound). */
 double fit_face_service_threshold(const fit_face_service *service, size_t templates)
 {
-    return (double)fit_face_threshold(service->false_accept_rate / (templates > 0 ? (double)templates : 1.0));
+    return (double)fit_face_threshold(FIT_FACE_TEMPLATES, service->false_accept_rate, templates > 0 ? templates : 1);
 }
 
 void fit_face_service_gauge(fit_face_service *service, int *inside, int *waiting)

@@ -20,9 +20,8 @@ void fit_face_service_stop(fit_face_service *service); /* no request may be unde
 int64_t fit_face_service_model(const fit_face_service *service);
 const char *fit_face_service_model_name(const fit_face_service *service);
 fit_gallery *fit_face_service_gallery(fit_face_service *service);
-/* How alike a face has to be to one of that many templates, and how much less to anybody else's. */
+/* How alike a face has to be to one of that many templates, by the operator's false-accept rate. */
 double fit_face_service_threshold(const fit_face_service *service, size_t templates);
-extern const double fit_face_margin;
 /* How many frames are looked at and how many wait, for /metrics. */
 void fit_face_service_gauge(fit_face_service *service, int *inside, int *waiting);
 
