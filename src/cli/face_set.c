@@ -294,21 +294,40 @@ fit_status fit_face_set_read(fit_face_set *set, const char *file, fit_error *err
     return status;
 }
 
+static fit_photo_fate fate_of(fit_face_reason reason)
+{
+    switch (reason) {
+    case FIT_FACE_GOOD:
+        return FIT_PHOTO_USED;
+    case FIT_FACE_NO_FACE:
+        return FIT_PHOTO_NO_FACE;
+    case FIT_FACE_SEVERAL_FACES:
+        return FIT_PHOTO_SEVERAL;
+    default:
+        return FIT_PHOTO_REFUSED;
+    }
+}
+
+/* Fills error unless the photo is used. */
 static fit_photo_fate embed(fit_faces *faces, fit_set_photo *photo, const fit_face_limits *limits, fit_error *error)
 {
-    fit_face_quality quality;
-    const fit_status status = fit_faces_embed(faces, photo->path, limits ? limits : &fit_face_limits_login,
-                                              &photo->embedding, &quality, error);
-    if (status == FIT_ERR_NOT_FOUND)
-        return FIT_PHOTO_NO_FACE;
-    if (status == FIT_ERR_CONFLICT)
-        return FIT_PHOTO_SEVERAL;
+    fit_face face;
+    size_t n;
+    fit_face_quality quality = {.reason = FIT_FACE_GOOD};
+    fit_status status = fit_faces_read(faces, photo->path, &face, &n, error);
     if (status != FIT_OK)
         return FIT_PHOTO_UNREADABLE;
-    if (!limits || quality.reason == FIT_FACE_GOOD)
-        return FIT_PHOTO_USED;
-    (void)fit_fail(error, FIT_ERR_ARG, "refused: %s", fit_face_reason_name(quality.reason));
-    return FIT_PHOTO_REFUSED;
+    const fit_image view = fit_pixels_view(&faces->photo);
+    if (limits || n != 1)
+        status = fit_face_judge(&view, &face, n, limits, &quality);
+    if (status == FIT_OK && quality.reason == FIT_FACE_GOOD)
+        status = fit_face_embed(faces->scanner, &view, &face, &photo->embedding);
+    if (status != FIT_OK) {
+        (void)fit_fail(error, status, "%s", fit_status_name(status));
+        return FIT_PHOTO_UNREADABLE;
+    }
+    (void)fit_fail(error, FIT_ERR_ARG, "left out: %s", fit_face_reason_name(quality.reason));
+    return fate_of(quality.reason);
 }
 
 fit_exit fit_face_set_embed(fit_face_set *set, const fit_face_limits *limits)

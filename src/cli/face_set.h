@@ -25,7 +25,7 @@ typedef struct fit_set_photo {
     fit_face_embedding embedding; /* of a photo that is used */
 } fit_set_photo;
 
-/* Two photos to be compared; same: as whoever made the list says. */
+/* Two photos to be compared. */
 typedef struct fit_set_pair {
     uint32_t a, b; /* photos */
 } fit_set_pair;

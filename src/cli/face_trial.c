@@ -16,7 +16,7 @@ static const uint64_t SEED = 20240229;
 
 fit_face_evidence fit_trial_evidence(const fit_trial_plan *plan)
 {
-    return plan->enrol == 1 && plan->login == 1 ? FIT_FACE_PHOTOS : FIT_FACE_TEMPLATES;
+    return plan->enrol == 1 && plan->login == 1 ? FIT_FACE_PHOTOS : FIT_FACE_LOGIN;
 }
 
 void fit_trial_deinit(fit_trial_result *result)
@@ -109,7 +109,7 @@ static void search(const hand *hands, size_t n, const hand *h, size_t gallery, f
     }
     for (int k = 0; k < FIT_TRIAL_STATED; k++) {
         fit_trial_search *s = &searches[k];
-        const float threshold = fit_face_threshold(FIT_FACE_TEMPLATES, FIT_TRIAL_STATED_FAR[k], gallery);
+        const float threshold = fit_face_threshold(FIT_FACE_LOGIN, FIT_TRIAL_STATED_FAR[k], gallery);
         const bool known = own > first && own >= threshold;
         const bool wrong = first >= own && first >= threshold;
         const bool stranger = first >= threshold;
@@ -217,7 +217,7 @@ static void measure_halves(fit_trial_result *result, size_t n_people, uint32_t *
         memset(weight, 0, n_people * sizeof *weight);
         for (size_t i = 0; i < result->people / 2; i++)
             weight[people[i]] = 1;
-        const float chosen = fit_roc_best_threshold(scores, result->n_scores, weight);
+        const float chosen = fit_roc_equal_threshold(scores, result->n_scores, weight);
         for (size_t i = 0; i < result->people; i++)
             weight[people[i]] = !weight[people[i]];
         const double balanced = fit_roc_balanced(scores, result->n_scores, weight, chosen);
@@ -296,8 +296,8 @@ static fit_status measure(fit_trial_result *result, size_t n_people, const fit_t
                                                   &result->tar_threshold[k]);
     if (result->people > 0)
         measure_intervals(result, n_people, people, weight, &random);
-    result->same = fit_roc_fit(result->scores, result->n_scores, true);
-    result->different = fit_roc_fit(result->scores, result->n_scores, false);
+    result->same = fit_roc_fit(result->scores, result->n_scores, NULL, true);
+    result->different = fit_roc_fit(result->scores, result->n_scores, NULL, false);
     measure_stated(result, fit_trial_evidence(plan));
 done:
     free(people);

@@ -75,27 +75,6 @@ static double walk_far(const walk *w)
     return w->accepted.impostor / w->all.impostor;
 }
 
-float fit_roc_best_threshold(const fit_roc_score *scores, size_t n, const uint32_t *weight)
-{
-    walk w;
-    float threshold = 1.0f;
-    double best = 0.0;
-    bool is_last = false; /* the best so far was the similarity before this one */
-    if (!walk_begin(&w, scores, n, weight))
-        return threshold;
-    while (walk_on(&w)) {
-        const double gain = walk_tar(&w) - walk_far(&w);
-        if (is_last)
-            threshold = 0.5f * (threshold + w.similarity);
-        is_last = gain > best;
-        if (is_last) {
-            best = gain;
-            threshold = w.similarity;
-        }
-    }
-    return threshold;
-}
-
 double fit_roc_balanced(const fit_roc_score *scores, size_t n, const uint32_t *weight, float threshold)
 {
     walk w;
@@ -136,21 +115,31 @@ double fit_roc_equal_error(const fit_roc_score *scores, size_t n, const uint32_t
     return error;
 }
 
-fit_roc_normal fit_roc_fit(const fit_roc_score *scores, size_t n, bool genuine)
+fit_roc_normal fit_roc_fit(const fit_roc_score *scores, size_t n, const uint32_t *weight, bool genuine)
 {
     double sum = 0.0, squares = 0.0, pairs = 0.0;
     for (size_t i = 0; i < n; i++) {
         if ((scores[i].a == scores[i].b) != genuine)
             continue;
-        const double z = atanh(fmin((double)scores[i].similarity, 0.99999));
-        sum += z;
-        squares += z * z;
-        pairs += 1.0;
+        const double z = atanh(fmin((double)scores[i].similarity, 0.99999)), w = weight_of(&scores[i], weight);
+        sum += w * z;
+        squares += w * z * z;
+        pairs += w;
     }
     if (pairs == 0.0)
         return (fit_roc_normal){NAN, NAN};
     const double mean = sum / pairs;
     return (fit_roc_normal){mean, sqrt(fmax(squares / pairs - mean * mean, 0.0))};
+}
+
+float fit_roc_equal_threshold(const fit_roc_score *scores, size_t n, const uint32_t *weight)
+{
+    const fit_roc_normal same = fit_roc_fit(scores, n, weight, true);
+    const fit_roc_normal different = fit_roc_fit(scores, n, weight, false);
+    const double both = same.deviation + different.deviation;
+    if (both == 0.0)
+        return (float)tanh(0.5 * (same.mean + different.mean));
+    return (float)tanh((same.mean * different.deviation + different.mean * same.deviation) / both);
 }
 
 fit_roc_interval fit_roc_wilson(double hits, double n)

@@ -30,11 +30,7 @@ void fit_roc_sort(fit_roc_score *scores, size_t n);
 /* Pairs that are accepted at a threshold; -INFINITY: all. weight: one an identity, or NULL (all 1). */
 fit_roc_counts fit_roc_accepted(const fit_roc_score *scores, size_t n, const uint32_t *weight, float threshold);
 
-/* The threshold with the highest balanced accuracy, (TAR + 1 - FAR) / 2, midway between the two similarities that it
- * parts; 1 when there are no pairs of one kind. */
-float fit_roc_best_threshold(const fit_roc_score *scores, size_t n, const uint32_t *weight);
-
-/* Balanced accuracy at a threshold, 0..1; NAN when there are no pairs of one kind. */
+/* Balanced accuracy at a threshold, (TAR + 1 - FAR) / 2; NAN when there are no pairs of one kind. */
 double fit_roc_balanced(const fit_roc_score *scores, size_t n, const uint32_t *weight, float threshold);
 
 /* The highest TAR at a FAR of at most far; *threshold (may be NULL): the similarity to be reached. NAN as above. */
@@ -45,11 +41,16 @@ double fit_roc_tar_at_far(const fit_roc_score *scores, size_t n, const uint32_t 
 double fit_roc_equal_error(const fit_roc_score *scores, size_t n, const uint32_t *weight);
 
 /* Mean and standard deviation of atanh(similarity) over the genuine or the impostor pairs (face/threshold.h says why
- * that scale). NAN without any. Similarities of 1 and more count as 0.99999. */
+ * that scale). NAN without any. Similarities of more than 0.99999 count as that. */
 typedef struct fit_roc_normal {
     double mean, deviation;
 } fit_roc_normal;
-fit_roc_normal fit_roc_fit(const fit_roc_score *scores, size_t n, bool genuine);
+fit_roc_normal fit_roc_fit(const fit_roc_score *scores, size_t n, const uint32_t *weight, bool genuine);
+
+/* Where these two normals predict as many false accepts as false rejects. Few people leave a gap between genuine and
+ * impostor pairs in which an optimum may lie anywhere; this lies where more people would put it. NAN without pairs of one
+ * kind. */
+float fit_roc_equal_threshold(const fit_roc_score *scores, size_t n, const uint32_t *weight);
 
 typedef struct fit_roc_interval {
     double low, high;

@@ -9,10 +9,11 @@
 
 #include <stddef.h>
 
-/* What is compared. Averages of several photos lie nearer to each other than photos do, strangers' as well. */
+/* What is compared. Averages lie nearer to each other than photos do, strangers' as well. */
 typedef enum fit_face_evidence {
-    FIT_FACE_PHOTOS,    /* one photo with one photo */
-    FIT_FACE_TEMPLATES, /* a template, averaged from about five photos, with the average of about three or more frames */
+    FIT_FACE_PHOTOS, /* one photo with one photo */
+    FIT_FACE_LOGIN,  /* a template, averaged from up to five occasions, with the frames of one login, which are so alike that
+                        all of them together say little more than one */
     FIT_FACE_EVIDENCE_COUNT
 } fit_face_evidence;
 
