@@ -246,7 +246,7 @@ static fit_status start_search(search *s)
     int8_t bytes[LEN];
     s->error = round_to_bytes(s->face->value, bytes, &s->scale);
     for (size_t i = 0; i < LEN; i++)
-        s->words[i] = bytes[i];
+        s->words[i] = (int16_t)bytes[i];
     return FIT_OK;
 }
 
