@@ -195,6 +195,25 @@ static void the_revision_tells_every_change(void **state)
             assert_true(seen[i] != seen[k]);
 }
 
+/* An hour is the wait's limit: only a notification ends it. */
+static void every_change_wakes(void **state)
+{
+    fit_store *store = harness_store(state);
+    const int64_t a = add_consenting(store, "a@example.org", 1), b = add_consenting(store, "b@example.org", 1);
+    const volatile bool stop = false;
+    fit_waiter waiter = {.store = store};
+    ok(fit_store_wait(&waiter, 100, &stop, NULL));
+    (void)add_template(store, a, MODEL, "x", 10);
+    ok(fit_store_wait(&waiter, 3600 * 1000, &stop, NULL));
+    ok(WRITE(store, fit_faces_withdraw(db, a)));
+    ok(fit_store_wait(&waiter, 3600 * 1000, &stop, NULL));
+    (void)add_template(store, b, MODEL, "x", 10);
+    ok(fit_store_wait(&waiter, 3600 * 1000, &stop, NULL));
+    ok(WRITE(store, fit_members_delete(db, b)));
+    ok(fit_store_wait(&waiter, 3600 * 1000, &stop, NULL));
+    fit_waiter_close(&waiter);
+}
+
 /* A restore brings the revision back with what it stands for. */
 static void a_restore_is_a_change(void **state)
 {
@@ -392,6 +411,7 @@ int main(void)
         HARNESS_TEST(models_do_not_mix),
         HARNESS_TEST(are_listed_from_where_one_asks),
         HARNESS_TEST(the_revision_tells_every_change),
+        HARNESS_TEST(every_change_wakes),
         HARNESS_TEST(a_restore_is_a_change),
         HARNESS_TEST(what_is_not_used_goes),
         HARNESS_TEST(many_enrol_at_once),
