@@ -12,7 +12,8 @@
 #include "store/faces.h"
 #include "store/limits.h"
 
-enum { EVERY_S = 600, KEEP_EVENTS_DAYS = 365 };
+/* A face that was not used for a year is one to be asked for again. */
+enum { EVERY_S = 600, KEEP_EVENTS_DAYS = 365, KEEP_FACES_DAYS = 365 };
 
 struct fit_sweeper {
     fit_app *app; /* borrowed */
