@@ -1,5 +1,6 @@
 #include "server/follower.h"
 
+#include <assert.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
@@ -41,10 +42,13 @@ typedef struct walk {
 
 static void forget(fit_follower *follower, const known *k)
 {
-    if (k->opened)
-        (void)fit_gallery_remove(follower->gallery, k->id);
-    else
+    if (!k->opened) {
         follower->closed--;
+        return;
+    }
+    const fit_status status = fit_gallery_remove(follower->gallery, k->id);
+    assert(status == FIT_OK && "nobody else changes the gallery");
+    (void)status;
 }
 
 static bool is_same(const known *k, const fit_stored_template *stored)
