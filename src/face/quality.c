@@ -61,6 +61,9 @@ static void measure(const float *luma, fit_face_quality *quality)
 /* More of the mesh outside the picture than this is guessed, not seen. */
 static const float MAX_OUTSIDE = 0.1f;
 
+/* Sharpness: portraits blurred until it was 0.03 gave embeddings some 0.9 similar to those of the sharp ones, 0.015
+ * some 0.8; of 470 press photos none had less than 0.04. Luma: low enough for dark skin in ordinary light. Yaw: a
+ * guided half-turn. Eyes: of 370 Korean singers' photos the narrowest open ones had 0.15. */
 const fit_face_limits fit_face_limits_enrol = {
     .min_eye_distance_px = 40.0f,
     .min_luma = 40.0f,
