@@ -1,6 +1,6 @@
 import type { FaceAsk, FaceStep } from '../api/types';
 
-export type Move = FaceStep | 'straight' | 'left' | 'right';
+export type Move = FaceStep | 'straight';
 
 /** An enrolment's half-turn is drawn as a login's turn. */
 export const moveOf = (ask: FaceAsk): Move => (ask === 'straight' ? 'straight' : (`turn_${ask}` as const));

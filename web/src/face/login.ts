@@ -77,7 +77,9 @@ export class FaceLogin {
     try {
       this.welcome(await this.takeIn(password));
     } catch (error) {
-      if (!(error instanceof ApiProblem) || error.code !== 'not_found') throw error;
+      if (!(error instanceof ApiProblem)) throw error;
+      if (error.code === 'wrong_login') throw new ApiProblem('wrong_password'); // who it is, is settled
+      if (error.code !== 'not_found') throw error;
     }
     this.events.dispatchEvent(new Event('confirmed'));
   }

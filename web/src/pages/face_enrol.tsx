@@ -6,6 +6,7 @@ import { Enrolment, type EnrolmentScene } from '../face/enrolment';
 import { Gesture, moveOf } from '../face/gesture';
 import { Mirror } from '../face/mirror';
 import { useSpeech } from '../face/speech';
+import { common } from '../i18n/common';
 import { enrolWords } from '../i18n/enrol';
 import { faceWords } from '../i18n/face';
 import { formatNumber } from '../i18n/format';
@@ -89,6 +90,7 @@ interface HalfTurnProps {
 function HalfTurn({ started, back, onAgain }: HalfTurnProps) {
   const t = useWords(enrolWords);
   const face = useWords(faceWords);
+  const { cancel } = useWords(common);
   const language = useLanguage();
   const video = useRef<HTMLVideoElement>(null);
   const [enrolment] = useState(() => new Enrolment(started));
@@ -116,7 +118,9 @@ function HalfTurn({ started, back, onAgain }: HalfTurnProps) {
       <div class="face-ways">
         {scene.kind === 'refused' && <Button kind="primary" class="large" onClick={onAgain}>{face.again}</Button>}
         {scene.kind === 'no_camera' && <Button kind="primary" class="large" onClick={() => enrolment.hurry()}>{face.again}</Button>}
-        <a class={scene.kind === 'done' ? 'button large primary' : 'button large'} href={back}>{back === '/home' ? t.toHome : t.toProfile}</a>
+        {scene.kind === 'done'
+          ? <a class="button large primary" href={back}>{back === '/home' ? t.toHome : t.toProfile}</a>
+          : <a class="button large" href={back}>{cancel}</a>}
       </div>
     </FaceFrame>
   );

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { wantedEmail } from '../face/email';
-import { Gesture } from '../face/gesture';
+import { Gesture, type Move } from '../face/gesture';
 import { FaceLogin, type Scene } from '../face/login';
 import { Mirror } from '../face/mirror';
 import { useSpeech } from '../face/speech';
@@ -60,12 +60,12 @@ function Door({ email, onAnybody, password }: DoorProps) {
   }, [login]);
 
   const attempt = scene.kind === 'running' ? scene.attempt : null;
-  const step = attempt?.state === 'move' ? attempt.step : null;
+  const move = scene.kind === 'running' ? shownMove(scene) : null;
   const share = scene.kind === 'welcome' ? 1 : (attempt?.progress ?? 0);
   return (
     <FaceFrame title={t.title} scene={scene.kind}
-      mirror={<Mirror video={video} label={t.mirror} progress={{ label: t.progress, share }} near={step === 'move_closer'} />}>
-      {step && <Gesture move={step} key={step} />}
+      mirror={<Mirror video={video} label={t.mirror} progress={{ label: t.progress, share }} near={attempt?.step === 'move_closer'} />}>
+      {move && <Gesture move={move} key={move} />}
       {scene.kind === 'welcome' && <span class="face-mark"><Icon name="check" /></span>}
       <Words scene={scene} />
       {scene.kind === 'password' && <PasswordForm login={login} />}
@@ -73,7 +73,7 @@ function Door({ email, onAnybody, password }: DoorProps) {
       {scene.kind !== 'welcome' && (
         <div class="face-ways">
           {(scene.kind === 'refused' || scene.kind === 'asleep' || scene.kind === 'no_camera') && (
-            <Button class="large" onClick={() => login.hurry()}>{t.again}</Button>
+            <Button class="large" onClick={() => login.hurry()}>{scene.kind === 'asleep' ? t.begin : t.again}</Button>
           )}
           <a class="button large" href={password}>{t.usePassword}</a>
         </div>
@@ -81,7 +81,7 @@ function Door({ email, onAnybody, password }: DoorProps) {
       {email && scene.kind !== 'welcome' && (
         <p class="face-email"><span>{t.oneEmail(email)}</span> <button type="button" class="link" onClick={onAnybody}>{t.anybody}</button></p>
       )}
-      <p class="privacy face-kept"><Icon name="lock" />{t.kept}</p>
+      <p class="face-kept"><Icon name="lock" />{t.kept}</p>
     </FaceFrame>
   );
 }
@@ -118,6 +118,13 @@ function instruction({ attempt, hint }: Extract<Scene, { kind: 'running' }>, t: 
   if (hint) return t.hints[hint];
   if (attempt.state === 'accepted') return t.checking;
   return attempt.step ? t.steps[attempt.step] : t.look;
+}
+
+/** Of the help that can be drawn, what goes with the words. */
+function shownMove({ attempt, hint }: Extract<Scene, { kind: 'running' }>): Move | null {
+  if (hint === 'move_closer') return hint;
+  if (hint === 'look_straight') return 'straight';
+  return hint || attempt.state !== 'move' ? null : attempt.step;
 }
 
 /** What is said aloud. Names and addresses are not: others may listen, and no clip knows them. */

@@ -96,7 +96,7 @@ function Days({ days }: { days: FaceDay[] }) {
   });
   const rows = days.map(({ accepted, rejected, not_live }, i) => [labels[i]!, accepted, rejected, not_live]);
   return (
-    <section>
+    <section class="part">
       <h3>{t.facesDays}</h3>
       <CanvasChart label={t.facesDaysLabel} table={{ columns: [t.facesDay, t.facesAccepted, t.facesRejected, t.facesNotLive], rows }}
         configure={configure} inputs={[days, language]} />
@@ -115,7 +115,7 @@ function Duplicates({ duplicates, onChanged }: { duplicates: FaceStatus['duplica
       onChanged();
     });
   return (
-    <section>
+    <section class="part">
       <h3>{t.duplicates}</h3>
       <p class="hint">{t.duplicatesText}</p>
       <ul class="rows">
