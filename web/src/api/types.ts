@@ -264,7 +264,8 @@ export interface FaceStatus {
   enabled: boolean;
   ready: boolean;
   model: string | null;
-  gallery: { templates: number; members: number };
+  templates: number;
+  /** How alike a face has to be for that many templates, at most 1. */
   threshold: number | null;
   days: FaceDay[];
   duplicates: { member: FaceTwin; other: FaceTwin; found_at: string }[];

@@ -2,7 +2,7 @@ import { useEffect, useId, useRef, useState } from 'preact/hooks';
 import { api } from '../api/client';
 import { ApiProblem } from '../api/problem';
 import type { StartedEnrolment } from '../api/types';
-import { Enrolment, type EnrolmentScene } from '../face/enrolment';
+import { Enrolment, type EnrolmentEnd, type EnrolmentScene } from '../face/enrolment';
 import { Gesture, moveOf } from '../face/gesture';
 import { Mirror } from '../face/mirror';
 import { useSpeech } from '../face/speech';
@@ -25,18 +25,21 @@ import { Points } from './face/points';
 /** Consent, then the half-turn. welcome in the query: right after signing up. */
 export default function FaceEnrolPage({ query }: PageProps) {
   const [started, setStarted] = useState<StartedEnrolment | null>(null);
+  const [unlike, setUnlike] = useState(false);
   const back = query.has('welcome') ? '/home' : '/profile';
-  if (!started) return <Consent welcome={query.has('welcome')} back={back} onStarted={setStarted} />;
-  return <HalfTurn key={started.key} started={started} back={back} onAgain={() => setStarted(null)} />;
+  if (!started) return <Consent welcome={query.has('welcome')} back={back} askPassword={unlike} onStarted={setStarted} />;
+  return <HalfTurn key={started.key} started={started} back={back} onAgain={(reason) => (setStarted(null), setUnlike(reason === 'unlike'))} />;
 }
 
 interface ConsentProps {
   welcome: boolean;
   back: string;
+  /** At once, without asking the server whether it is needed. */
+  askPassword: boolean;
   onStarted: (started: StartedEnrolment) => void;
 }
 
-function Consent({ welcome, back, onStarted }: ConsentProps) {
+function Consent({ welcome, back, askPassword, onStarted }: ConsentProps) {
   const t = useWords(enrolWords);
   const offered = useSession().session!.face.login;
   return (
@@ -44,17 +47,16 @@ function Consent({ welcome, back, onStarted }: ConsentProps) {
       {!offered && <p class="notice bad"><Icon name="alert" /><span>{t.off}</span></p>}
       {offered && <p>{welcome ? t.offerText : t.intro}</p>}
       {offered && <Points title={t.beforehand} />}
-      {offered && <ConsentForm onStarted={onStarted} />}
+      {offered && <ConsentForm askPassword={askPassword} onStarted={onStarted} />}
       <p class="below"><a href={back}>{welcome ? t.later : t.toProfile}</a></p>
     </AccountFrame>
   );
 }
 
-function ConsentForm({ onStarted }: { onStarted: (started: StartedEnrolment) => void }) {
+function ConsentForm({ askPassword: ask, onStarted }: Pick<ConsentProps, 'askPassword' | 'onStarted'>) {
   const t = useWords(enrolWords);
   const id = useId();
-  // Who has just typed it, is not asked again: the server tells.
-  const [askPassword, setAskPassword] = useState(false);
+  const [askPassword, setAskPassword] = useState(ask); // who has just typed it, is not asked again: the server tells
   const form = useForm(async (element) => {
     const password = askPassword ? { password: fieldPassword(element) } : {};
     try {
@@ -84,7 +86,7 @@ function ConsentForm({ onStarted }: { onStarted: (started: StartedEnrolment) => 
 interface HalfTurnProps {
   started: StartedEnrolment;
   back: string;
-  onAgain: () => void;
+  onAgain: (reason: EnrolmentEnd) => void;
 }
 
 function HalfTurn({ started, back, onAgain }: HalfTurnProps) {
@@ -116,7 +118,7 @@ function HalfTurn({ started, back, onAgain }: HalfTurnProps) {
         </p>
       )}
       <div class="face-ways">
-        {scene.kind === 'refused' && <Button kind="primary" class="large" onClick={onAgain}>{face.again}</Button>}
+        {scene.kind === 'refused' && <Button kind="primary" class="large" onClick={() => onAgain(scene.reason)}>{face.again}</Button>}
         {scene.kind === 'no_camera' && <Button kind="primary" class="large" onClick={() => enrolment.hurry()}>{face.again}</Button>}
         {scene.kind === 'done'
           ? <a class="button large primary" href={back}>{back === '/home' ? t.toHome : t.toProfile}</a>

@@ -96,7 +96,7 @@ function Words({ scene }: { scene: Scene }) {
     case 'starting':
       return <Saying words={t.starting} />;
     case 'running':
-      return <Saying words={instruction(scene, t)} kind={scene.hint ? 'warn' : 'calm'} />;
+      return <Saying words={instruction(scene, t)} kind={scene.hint && scene.hint !== 'look_straight' ? 'warn' : 'calm'} />;
     case 'waiting':
       return <Saying words={{ busy: t.busy, away: t.away, too_many: t.tooMany }[scene.why]} kind="warn"
         text={{ busy: t.busyText, away: t.awayText, too_many: null }[scene.why]} />;

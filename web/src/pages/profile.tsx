@@ -45,11 +45,11 @@ export default function ProfilePage() {
             <About />
             <Preferences />
             <Goals goals={profile.goals} />
+            <Face />
           </div>
           <div class="stack">
             <Email email={profile.email} onChanged={reload} />
             <Password email={profile.email} />
-            <Face />
             <Sessions />
             <Data />
           </div>

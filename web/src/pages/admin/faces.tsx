@@ -51,12 +51,14 @@ function Switch({ faces: { enabled }, onChanged }: { faces: FaceStatus; onChange
   );
 }
 
-function Figures({ faces: { gallery, threshold } }: { faces: FaceStatus }) {
+function Figures({ faces: { templates, threshold, days } }: { faces: FaceStatus }) {
   const t = useWords(adminWords);
   const language = useLanguage();
+  const sum = (name: 'accepted' | 'not_live') => formatNumber(days.reduce((all, day) => all + day[name], 0), language);
   const figures = [
-    { label: t.facesMembers, value: formatNumber(gallery.members, language) },
-    { label: t.facesTemplates, value: formatNumber(gallery.templates, language) },
+    { label: t.facesTemplates, value: formatNumber(templates, language) },
+    { label: t.facesMonth, value: sum('accepted') },
+    { label: t.facesNotLive, value: sum('not_live') },
     ...(threshold === null ? [] : [{ label: t.facesThreshold, value: threshold.toFixed(2) }]),
   ];
   return (

@@ -52,11 +52,10 @@ function Registered({ face, onChanged, onFace }: { face: OwnFace; onChanged: () 
       {templates.some(({ current }) => !current) && <p class="notice"><Icon name="alert" /><span>{t.outdatedText}</span></p>}
       {enabled && (
         <div class="form-actions">
-          {templates.length < MOST_TEMPLATES
-            ? <a class={some ? 'button' : 'button primary'} href="/profile/face"><Icon name="face" />{some ? t.addNewer : t.add}</a>
-            : <p class="hint">{t.full}</p>}
+          <a class={some ? 'button' : 'button primary'} href="/profile/face"><Icon name="face" />{some ? t.addNewer : t.add}</a>
         </div>
       )}
+      {enabled && templates.length === MOST_TEMPLATES && <p class="hint">{t.full}</p>}
       {some && <FaceModeChoice mode={face.mode} onFace={onFace} />}
       {some && <Uses uses={uses} />}
       <details class="kept-note">
