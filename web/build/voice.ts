@@ -5,7 +5,7 @@ import { promisify } from 'node:util';
 import type { Plugin } from 'vite';
 import type { Language } from '../src/engine/aifit';
 import { messages, spokenPhrases } from '../src/i18n';
-import { spokenFacePhrases } from '../src/i18n/face';
+import { spokenFacePhrases } from '../src/i18n/spoken';
 import { CLIP_COUNTS, clipPath } from '../src/voice/clip';
 import { countWord } from '../src/voice/numbers';
 import { readExercises } from './exercises';

@@ -29,8 +29,10 @@ export type Scene =
 /** What the server takes of one attempt: 2 MiB in 40 pictures of at most 640 pixels and 64 KiB. */
 const LIMITS = { side: 640, bytes: 50_000 };
 const INTERVAL_MS = 200;
-/** While the person still finds the place: pictures are for movements. */
-const PLACING_MS = 400;
+/** Forty pictures are few: while the person finds the place, or comes back from a movement, fewer will do. */
+const CALM_MS = 400;
+/** Nobody follows sooner than this. */
+const REACTION_MS = 450;
 /** So many pictures without a face, and nobody is there. */
 const NOBODY = 8;
 const STIR_MS = 400;
@@ -145,13 +147,19 @@ export class FaceLogin {
     const steady = new Steady<FaceHint>();
     let last = state;
     let empty = 0;
+    let asked = state.step;
+    const interval_ms = (): number => {
+      const isNew = last.step !== asked;
+      asked = last.step;
+      return isNew ? REACTION_MS : last.hint ? CALM_MS : INTERVAL_MS;
+    };
     this.show({ kind: 'running', attempt: state, hint: null });
     const answered = await sendPictures<FaceAttempt>({
       video,
       shutter: this.shutter,
       path: `/face/challenges/${key}/frames`,
       most: frames_max,
-      interval_ms: (attempt) => (attempt?.hint && attempt.state === 'look' ? PLACING_MS : INTERVAL_MS),
+      interval_ms,
       onWait: (problem) => this.showWait(problem),
       onAnswer: (attempt) => {
         last = attempt;

@@ -17,7 +17,7 @@ interface Sending<Answer> {
   path: string;
   most: number;
   /** From one picture to the next, if the server is quick enough. */
-  interval_ms: (newest: Answer | null) => number;
+  interval_ms: () => number;
   /** true: that was the last. */
   onAnswer: (answer: Answer) => boolean;
   /** The server is busy or out of reach; the next picture comes by itself. */
@@ -28,18 +28,17 @@ interface Sending<Answer> {
  *  takes. */
 export async function sendPictures<Answer>(sending: Sending<Answer>, signal: AbortSignal): Promise<boolean> {
   const { video, shutter, path, most, interval_ms, onAnswer, onWait } = sending;
-  let newest: Answer | null = null;
   for (let number = 1; number <= most; ) {
     const started_ms = performance.now();
     const picture = await shutter.take(video);
     try {
       if (picture) {
-        newest = await api.put<Answer>(`${path}/${number}`, picture);
+        const answer = await api.put<Answer>(`${path}/${number}`, picture);
         signal.throwIfAborted();
         number++;
-        if (onAnswer(newest)) return true;
+        if (onAnswer(answer)) return true;
       }
-      await wait(signal, Math.max(0, interval_ms(newest) - (performance.now() - started_ms)));
+      await wait(signal, Math.max(0, interval_ms() - (performance.now() - started_ms)));
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ApiProblem)) throw error;

@@ -1,5 +1,4 @@
-/** Words before the camera: what to do, what went wrong, what is spoken. */
-import type { Language } from '../engine/aifit';
+/** Words before the camera: what to do, what went wrong. */
 import { words } from './language';
 
 const ko = {
@@ -140,10 +139,3 @@ export const faceWords = words<FaceWords>({
     },
   },
 });
-
-/** What is said aloud before the camera: the build makes clips of it. */
-export function spokenFacePhrases(language: Language): string[] {
-  const t = faceWords[language];
-  const refusals = Object.values(t.reasons).map(({ title }) => title);
-  return [t.look, t.welcomeSpoken, t.passwordTitle, ...Object.values(t.steps), ...Object.values(t.hints), ...refusals];
-}

@@ -98,7 +98,7 @@ function HalfTurn({ started, back, onAgain }: HalfTurnProps) {
   const [enrolment] = useState(() => new Enrolment(started));
   const { scene } = useStore(enrolment.store);
   const saying = sayingOf(scene, t, face);
-  useSpeech(scene.kind === 'running' || scene.kind === 'done' ? saying.words : null);
+  useSpeech((scene.kind === 'running' && !scene.waiting) || scene.kind === 'done' ? saying.words : null);
   useEffect(() => {
     enrolment.start(video.current!);
     return () => enrolment.stop();
@@ -141,7 +141,7 @@ function sayingOf(scene: EnrolmentScene, t: EnrolWords, face: FaceTexts): Parame
       const { hint, waiting, enrolment } = scene;
       if (waiting) return { words: face.busy, text: face.busyText, kind: 'warn' };
       if (hint) return { words: face.hints[hint], kind: 'warn' };
-      return { words: enrolment.ask ? t.asks[enrolment.ask] : face.checking, text: t.what };
+      return { words: t.asks[enrolment.ask ?? 'straight'], text: t.what };
     }
     case 'done':
       return { words: t.doneTitle, text: t.doneText, kind: 'good' };
