@@ -13,6 +13,10 @@ typedef struct action {
 static const action actions[] = {
     {"compare", "A.jpg B.jpg", "do two photos show the same person?", fit_cli_face_compare},
     {"evaluate", "--folders DIR | --pairs FILE", "how well are people told apart?", fit_cli_face_evaluate},
+    {"calibrate", "DIR", "what do one's own camera and people say about the settings?", fit_cli_face_calibrate},
+    {"enroll", "EMAIL PHOTO...", "let a member log in by face", fit_cli_face_enroll},
+    {"identify", "PHOTO", "which member is it?", fit_cli_face_identify},
+    {"remove", "EMAIL", "remove a member's face", fit_cli_face_remove},
 };
 enum { ACTIONS = sizeof actions / sizeof *actions };
 
@@ -20,7 +24,7 @@ static void print_help(void)
 {
     puts("usage: aifit face ACTION ...\n");
     for (int i = 0; i < ACTIONS; i++)
-        printf("  %s %-*s %s\n", actions[i].name, 31 - (int)strlen(actions[i].name), actions[i].operands,
+        printf("  %s %-*s %s\n", actions[i].name, 37 - (int)strlen(actions[i].name), actions[i].operands,
                actions[i].about);
     puts("\n'aifit face ACTION --help' tells more.");
 }

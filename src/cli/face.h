@@ -6,5 +6,9 @@
 
 fit_exit fit_cli_face_compare(int argc, char **argv);
 fit_exit fit_cli_face_evaluate(int argc, char **argv);
+fit_exit fit_cli_face_calibrate(int argc, char **argv);
+fit_exit fit_cli_face_enroll(int argc, char **argv);
+fit_exit fit_cli_face_identify(int argc, char **argv);
+fit_exit fit_cli_face_remove(int argc, char **argv);
 
 #endif

@@ -25,8 +25,8 @@ static const fit_command command = {
     .options = (const fit_option[]){
         {"folders", "DIR", "photos of each person in a folder", FIT_OPTION_INTO(options, folders)},
         {"pairs", "FILE", "or a list of pairs", FIT_OPTION_INTO(options, pairs)},
-        {"enrol", "N", "compare averages as well: of N photos at enrolment (default 5)", FIT_OPTION_INTO(options, enrol),
-         .min = 1, .max = FIT_TEMPLATE_MAX},
+        {"enrol", "N", "compare averages as well: of N photos at enrolment (default 5)",
+         FIT_OPTION_INTO(options, enrol), .min = 1, .max = FIT_TEMPLATE_MAX},
         {"login", "N", "of N photos at login (default 3)", FIT_OPTION_INTO(options, login), .min = 1,
          .max = FIT_TEMPLATE_MAX},
         {"rounds", "N", "deal each person's photos N times (default 20)", FIT_OPTION_INTO(options, rounds), .min = 1,
@@ -85,7 +85,8 @@ static void print_share(const char *name, const fit_trial_share *share, double t
 
 static void print_search(const fit_trial_search *s, double far)
 {
-    printf("    among %zu people, stated %g %%: strangers accepted %.2f %% (with margin %.2f), wrong member %.2f %% (%.2f), "
+    printf("    among %zu people, stated %g %%: strangers accepted %.2f %% (with margin %.2f), wrong member %.2f %% "
+           "(%.2f), "
            "members refused %.2f %% (%.2f)\n",
            s->gallery, 100.0 * far, 100.0 * s->stranger_accepted, 100.0 * s->stranger_accepted_by_margin,
            100.0 * s->wrong_member, 100.0 * s->wrong_member_by_margin, 100.0 * s->member_refused,
@@ -301,8 +302,8 @@ static fit_exit evaluate(evaluation *e, const options *given, fit_output *plot)
 {
     fit_error error;
     const char *source = given->folders ? given->folders : given->pairs;
-    const fit_status status = given->folders ? fit_face_set_list(&e->set, source, &error)
-                                             : fit_face_set_read(&e->set, source, &error);
+    const fit_status status =
+        given->folders ? fit_face_set_list(&e->set, source, &error) : fit_face_set_read(&e->set, source, &error);
     if (status != FIT_OK)
         return given->folders ? fit_cli_fail("%s", error.text) : fit_cli_fail_file(source, &error);
     fit_exit result = fit_face_set_embed(&e->set, given->good ? &fit_face_limits_login : NULL);

@@ -58,8 +58,8 @@ static double y_of(const canvas *c, double tar)
 
 static void draw_axes(canvas *c)
 {
-    put(c, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#666\"/>\n", LEFT, TOP, PLOT_WIDTH,
-        PLOT_HEIGHT);
+    put(c, "<rect x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" fill=\"none\" stroke=\"#666\"/>\n", LEFT, TOP,
+        PLOT_WIDTH, PLOT_HEIGHT);
     for (int k = (int)c->min_log_far; k <= 0; k++) {
         const double x = x_of(c, pow(10.0, k));
         put(c, "<line x1=\"%.1f\" x2=\"%.1f\" y1=\"%d\" y2=\"%d\" stroke=\"#ddd\"/>\n", x, x, TOP, TOP + PLOT_HEIGHT);
@@ -89,7 +89,8 @@ static void draw_curve(canvas *c, const fit_plot_curve *curve)
             accepted.genuine += 1.0;
         else
             accepted.impostor += 1.0;
-        const double x = x_of(c, fmax(accepted.impostor, 1.0) / r->pairs.impostor), y = y_of(c, accepted.genuine / r->pairs.genuine);
+        const double x = x_of(c, fmax(accepted.impostor, 1.0) / r->pairs.impostor),
+                     y = y_of(c, accepted.genuine / r->pairs.genuine);
         if (fabs(x - last_x) + fabs(y - last_y) < 0.5 && i + 1 < r->n_scores)
             continue;
         put(c, "%.1f,%.1f ", x, y);
@@ -104,8 +105,8 @@ static void draw_legend(canvas *c, const fit_plot_curve *curves, size_t n)
     for (size_t i = 0; i < n; i++) {
         const double y = TOP + PLOT_HEIGHT - 15.0 - 20.0 * (double)(n - 1 - i);
         const int x = LEFT + PLOT_WIDTH - 280;
-        put(c, "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"2\"%s/>\n", x, x + 30, y - 4,
-            y - 4, COLOURS[curves[i].colour % (sizeof COLOURS / sizeof *COLOURS)],
+        put(c, "<line x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\" stroke=\"%s\" stroke-width=\"2\"%s/>\n", x, x + 30,
+            y - 4, y - 4, COLOURS[curves[i].colour % (sizeof COLOURS / sizeof *COLOURS)],
             curves[i].dashed ? " stroke-dasharray=\"6 4\"" : "");
         put(c, "<text x=\"%d\" y=\"%.1f\">", x + 38, y);
         put_escaped(c, curves[i].label);

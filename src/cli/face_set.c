@@ -108,8 +108,8 @@ static fit_status each_entry(fit_face_set *set, const char *dir, visit *visit_en
     for (int i = 0; i < n; i++) {
         char *path = status == FIT_OK ? join(dir, entries[i]->d_name) : NULL;
         if (status == FIT_OK)
-            status = path ? visit_entry(set, path, entries[i]->d_name, error)
-                          : fit_fail(error, FIT_ERR_MEMORY, "no memory");
+            status =
+                path ? visit_entry(set, path, entries[i]->d_name, error) : fit_fail(error, FIT_ERR_MEMORY, "no memory");
         free(path);
         free(entries[i]);
     }
@@ -204,7 +204,8 @@ static uint32_t representative(const fit_face_set *set, uint32_t photo)
     return photo;
 }
 
-static fit_status add_pair(fit_face_set *set, const char *dir, char *line, unsigned number, bool *same, fit_error *error)
+static fit_status add_pair(fit_face_set *set, const char *dir, char *line, unsigned number, bool *same,
+                           fit_error *error)
 {
     char *rest = line;
     const char *a = strsep(&rest, ","), *b = strsep(&rest, ","), *word = strsep(&rest, ",");

@@ -144,8 +144,9 @@ static void play_round(hand *hands, size_t n, fit_trial_result *result)
 
 static void finish_search(fit_trial_search *s)
 {
-    double *const shares[] = {&s->stranger_accepted,           &s->wrong_member,           &s->member_refused,
-                              &s->stranger_accepted_by_margin, &s->wrong_member_by_margin, &s->member_refused_by_margin};
+    double *const shares[] = {&s->stranger_accepted,      &s->wrong_member,
+                              &s->member_refused,         &s->stranger_accepted_by_margin,
+                              &s->wrong_member_by_margin, &s->member_refused_by_margin};
     for (size_t i = 0; i < sizeof shares / sizeof *shares; i++)
         *shares[i] = s->logins > 0.0 ? *shares[i] / s->logins : NAN;
 }
@@ -292,8 +293,8 @@ static fit_status measure(fit_trial_result *result, size_t n_people, const fit_t
     measure_halves(result, n_people, people, weight, &random);
     result->equal_error.value = fit_roc_equal_error(result->scores, result->n_scores, NULL);
     for (int k = 0; k < FIT_TRIAL_FARS; k++)
-        result->tar[k].value = fit_roc_tar_at_far(result->scores, result->n_scores, NULL, FIT_TRIAL_FAR[k],
-                                                  &result->tar_threshold[k]);
+        result->tar[k].value =
+            fit_roc_tar_at_far(result->scores, result->n_scores, NULL, FIT_TRIAL_FAR[k], &result->tar_threshold[k]);
     if (result->people > 0)
         measure_intervals(result, n_people, people, weight, &random);
     result->same = fit_roc_fit(result->scores, result->n_scores, NULL, true);
@@ -310,8 +311,8 @@ fit_status fit_trial_run(const fit_face_set *set, size_t group, const fit_trial_
 {
     fit_trial_result made = {0};
     const bool photos = fit_trial_evidence(plan) == FIT_FACE_PHOTOS;
-    fit_status status = photos ? compare_photos(set, group, &made, error)
-                               : compare_templates(set, group, plan, &made, error);
+    fit_status status =
+        photos ? compare_photos(set, group, &made, error) : compare_templates(set, group, plan, &made, error);
     if (status == FIT_OK)
         status = measure(&made, set->n_people, plan, error);
     if (status == FIT_OK)

@@ -4,23 +4,24 @@
 
 #include "cli/commands.h"
 
-static const char help[] = "usage: aifit COMMAND ...\n"
-                           "\n"
-                           "  analyze VIDEO --exercise NAME   count and judge the repetitions in a video\n"
-                           "  replay POSES.jsonl --exercise NAME\n"
-                           "                                  the same from stored landmarks\n"
-                           "  pose PHOTO...                   find the body in photos\n"
-                           "  exercise list | check FILE...   the exercises there are; is a file a valid one?\n"
-                           "  face compare A.jpg B.jpg        do two photos show the same person?\n"
-                           "  bench [--json] [--layers]       how fast this machine is\n"
-                           "  serve [--listen HOST:PORT]      serve the application\n"
-                           "  config [calibrate]              what it would be served with, and where from\n"
-                           "  cert [--host NAMES]             make a certificate for HTTPS on a local network\n"
-                           "  user list | ACTION EMAIL        members: add, disable, delete, set-password, ...\n"
-                           "  backup FILE, restore FILE       the whole database into one file and back\n"
-                           "\n"
-                           "  --version                       print the version\n"
-                           "  --help                          print this; 'aifit COMMAND --help' tells more\n";
+static const char help[] =
+    "usage: aifit COMMAND ...\n"
+    "\n"
+    "  analyze VIDEO --exercise NAME   count and judge the repetitions in a video\n"
+    "  replay POSES.jsonl --exercise NAME\n"
+    "                                  the same from stored landmarks\n"
+    "  pose PHOTO...                   find the body in photos\n"
+    "  exercise list | check FILE...   the exercises there are; is a file a valid one?\n"
+    "  face ACTION ...                 faces: compare, evaluate, calibrate, enroll, identify, remove\n"
+    "  bench [--json] [--layers]       how fast this machine is\n"
+    "  serve [--listen HOST:PORT]      serve the application\n"
+    "  config [calibrate]              what it would be served with, and where from\n"
+    "  cert [--host NAMES]             make a certificate for HTTPS on a local network\n"
+    "  user list | ACTION EMAIL        members: add, disable, delete, set-password, ...\n"
+    "  backup FILE, restore FILE       the whole database into one file and back\n"
+    "\n"
+    "  --version                       print the version\n"
+    "  --help                          print this; 'aifit COMMAND --help' tells more\n";
 
 typedef struct command {
     const char *name;

@@ -20,7 +20,7 @@ const fit_option fit_settings_options[FIT_SETTINGS + 1] = {
      "default localhost:8080; 0.0.0.0:8080 for every network,\n[::1]:8080 for IPv6; port 0 picks a free one",
      INTO(config.listen)},
     {"public-url", "URL", "what members type; default made from --listen", INTO(config.public_url)},
-    {"data", "DIR", "where web/ and exercises/ are; default beside the program", INTO(config.data_dir)},
+    {"data", "DIR", "where web/, exercises/ and models/ are; default beside the program", INTO(config.data_dir)},
     {"state-dir", "DIR",
      "where the database and the keys are;\ndefault /var/lib/aifit for root, ~/.local/state/aifit for others",
      INTO(config.state_dir)},

@@ -1,18 +1,13 @@
 #include "server/face/service.h"
 
 #include <assert.h>
-#include <inttypes.h>
-#include <libgen.h>
-#include <sodium.h>
 #include <stdatomic.h>
-#include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 #include <time.h>
 
 #include "face/threshold.h"
 #include "media/photo.h"
-#include "server/file.h"
+#include "server/face/weights.h"
 #include "server/follower.h"
 #include "server/log.h"
 #include "server/metrics.h"
@@ -20,8 +15,6 @@
 #include "store/faces.h"
 
 enum {
-    MAX_WEIGHTS = 64 << 20,
-    NAME_CAP = 80,
     QUEUE = 32,          /* frames that wait for each that is looked at: half a second's */
     GATE_WAIT_MS = 1500, /* less than the pause between two frames that ends an attempt */
     OVERLOADED_RETRY_S = 1,
@@ -33,8 +26,7 @@ struct fit_face_service {
     fit_face_models *models;
     fit_gallery *gallery;
     fit_follower *follower;
-    int64_t model;
-    char model_name[NAME_CAP];
+    fit_face_weights_id id;
     fit_gate gate;
     pthread_mutex_t mutex; /* before what follows */
     size_t slots;
@@ -51,55 +43,6 @@ static int64_t steady_us(void)
     struct timespec now;
     (void)clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
-}
-
-/* The first bits of a hash of the weights: what was made with other ones has another number. */
-static void name_model(fit_face_service *service, const char *path, const fit_buffer *weights)
-{
-    unsigned char hash[crypto_generichash_BYTES_MIN];
-    char copy[4096];
-    (void)crypto_generichash(hash, sizeof hash, (const unsigned char *)weights->data, weights->len, NULL, 0);
-    memcpy(&service->model, hash, sizeof service->model);
-    service->model &= INT64_MAX;
-    snprintf(copy, sizeof copy, "%s", path);
-    snprintf(service->model_name, sizeof service->model_name, "%.50s %016" PRIx64, basename(copy),
-             (uint64_t)service->model);
-}
-
-static fit_status read_weights(const fit_config *config, fit_buffer files[3], fit_error *error)
-{
-    static const char *const names[] = {"face_detection_short_range.tflite", "face_landmark.tflite"};
-    char path[4096];
-    fit_status status = FIT_OK;
-    for (size_t i = 0; i < 3 && status == FIT_OK; i++) {
-        if (i < 2)
-            snprintf(path, sizeof path, "%s/models/%s", config->data_dir, names[i]);
-        status = fit_server_read_file(i < 2 ? path : config->face_model, &files[i], error);
-    }
-    return status;
-}
-
-static fit_status load_models(fit_face_service *service, const fit_config *config, fit_error *error)
-{
-    fit_buffer files[3];
-    for (size_t i = 0; i < 3; i++)
-        fit_buffer_init(&files[i], MAX_WEIGHTS);
-    fit_status status = read_weights(config, files, error);
-    if (status == FIT_OK) {
-        const fit_face_weights weights = {
-            .detector = files[0].data,
-            .detector_len_bytes = files[0].len,
-            .mesh = files[1].data,
-            .mesh_len_bytes = files[1].len,
-            .embedder = files[2].data,
-            .embedder_len_bytes = files[2].len,
-        };
-        name_model(service, config->face_model, &files[2]);
-        status = fit_face_models_create(&service->models, &weights, error);
-    }
-    for (size_t i = 0; i < 3; i++)
-        fit_buffer_deinit(&files[i]);
-    return status;
 }
 
 static fit_status make_pool(fit_face_service *service, unsigned parallel, fit_error *error)
@@ -138,7 +81,7 @@ fit_status fit_face_service_start(fit_face_service **out, fit_app *app, fit_erro
     fit_face_service *service = allocate(config);
     if (!service)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
-    fit_status status = load_models(service, config, error);
+    fit_status status = fit_face_weights_load(config, &service->models, &service->id, error);
     if (status == FIT_ERR_NOT_FOUND) {
         fit_log(FIT_LOG_WARNING, NULL, "nobody can log in by face: %s", error->text);
         fit_face_service_stop(service);
@@ -149,8 +92,8 @@ fit_status fit_face_service_start(fit_face_service **out, fit_app *app, fit_erro
     if (status == FIT_OK && fit_gallery_create(&service->gallery, FIT_NN_ISA_AUTO) != FIT_OK)
         status = fit_fail(error, FIT_ERR_MEMORY, "out of memory");
     if (status == FIT_OK)
-        status =
-            fit_follower_start(&service->follower, app->store, app->secrets, service->gallery, service->model, error);
+        status = fit_follower_start(&service->follower, app->store, app->secrets, service->gallery, service->id.number,
+                                    error);
     if (status == FIT_OK)
         *out = service;
     else
@@ -176,12 +119,12 @@ void fit_face_service_stop(fit_face_service *service)
 
 int64_t fit_face_service_model(const fit_face_service *service)
 {
-    return service->model;
+    return service->id.number;
 }
 
 const char *fit_face_service_model_name(const fit_face_service *service)
 {
-    return service->model_name;
+    return service->id.name;
 }
 
 fit_gallery *fit_face_service_gallery(fit_face_service *service)
