@@ -20,7 +20,7 @@ foreach(source ${test_sources})
         ${target} PRIVATE AIFIT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" AIFIT_MODELS="${CMAKE_SOURCE_DIR}/build/models"
                           AIFIT_EXERCISES="${CMAKE_SOURCE_DIR}/exercises" AIFIT_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
     target_link_libraries(${target} PRIVATE fit_trainer fit_pose fit_face fit_nn fit_vision fit_media fit_base PkgConfig::CMOCKA)
-    if(room MATCHES "^(media|pose)$")
+    if(room MATCHES "^(face|media|pose)$")
         target_link_libraries(${target} PRIVATE fit_media_video)
     elseif(room STREQUAL store)
         target_link_libraries(${target} PRIVATE fit_store)
