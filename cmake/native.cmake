@@ -46,6 +46,12 @@ endif()
 add_executable(parity EXCLUDE_FROM_ALL tools/parity/parity.c)
 target_link_libraries(parity PRIVATE fit_pose)
 
+# How often the judge of living faces is wrong: docs/security.md.
+add_executable(liveness_rates EXCLUDE_FROM_ALL tools/judge/liveness.c tests/face/attempt.c tests/face/print.c)
+target_include_directories(liveness_rates PRIVATE tests/face)
+target_compile_definitions(liveness_rates PRIVATE AIFIT_MODELS="${CMAKE_SOURCE_DIR}/build/models")
+target_link_libraries(liveness_rates PRIVATE fit_face fit_media_video)
+
 # The program finds its data beside itself in the build tree.
 file(GLOB exercise_files CONFIGURE_DEPENDS exercises/*.json)
 foreach(file ${exercise_files})

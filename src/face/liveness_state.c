@@ -1,5 +1,5 @@
 /* The state of an attempt as bytes, little-endian, and the names of what it says. */
-#include <math.h>
+#include <assert.h>
 #include <string.h>
 
 #include "face/liveness.h"
@@ -40,20 +40,20 @@ const char *fit_liveness_hint_name(fit_liveness_hint hint)
 
 /* Goes over every field in turn; one walk serves both ways, so that they cannot differ. */
 typedef struct walk {
-    uint8_t *to;         /* NULL when reading */
-    const uint8_t *from; /* NULL when writing */
+    uint8_t bytes[FIT_LIVENESS_BYTES];
     size_t at;
+    bool reads;
 } walk;
 
 static void walk_bits(walk *w, uint64_t *bits, int bytes)
 {
-    if (w->from)
+    if (w->reads)
         *bits = 0;
     for (int i = 0; i < bytes; i++, w->at++) {
-        if (w->from)
-            *bits |= (uint64_t)w->from[w->at] << (8 * i);
+        if (w->reads)
+            *bits |= (uint64_t)w->bytes[w->at] << (8 * i);
         else
-            w->to[w->at] = (uint8_t)(*bits >> (8 * i));
+            w->bytes[w->at] = (uint8_t)(*bits >> (8 * i));
     }
 }
 
@@ -142,16 +142,19 @@ static bool is_sound(const fit_liveness *l)
 void fit_liveness_pack(const fit_liveness *liveness, uint8_t *bytes)
 {
     fit_liveness copy = *liveness;
-    walk w = {.to = bytes};
+    walk w = {.reads = false};
     (void)walk_all(&w, &copy);
+    assert(w.at == FIT_LIVENESS_BYTES);
+    memcpy(bytes, w.bytes, sizeof w.bytes);
 }
 
 fit_status fit_liveness_unpack(fit_liveness *liveness, const uint8_t *bytes, size_t len_bytes)
 {
     fit_liveness read = {0};
-    walk w = {.from = bytes};
-    if (len_bytes != FIT_LIVENESS_BYTES)
+    walk w = {.reads = true};
+    if (len_bytes != sizeof w.bytes)
         return FIT_ERR_FORMAT;
+    memcpy(w.bytes, bytes, sizeof w.bytes);
     if (walk_all(&w, &read) != VERSION)
         return FIT_ERR_UNSUPPORTED;
     if (!is_sound(&read))

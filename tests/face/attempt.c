@@ -90,36 +90,47 @@ void attempt_begin(attempt *a, fit_face_scanner *scanner, const fit_challenge *c
     a->answer = fit_liveness_answer_get(&a->liveness);
 }
 
-static float similarity(attempt *a, const fit_image *frame, const fit_face *face)
+bool sight_of(fit_face_scanner *scanner, const fit_image *frame, bool embed, sight *seen)
 {
-    fit_face_embedding now;
-    if (fit_face_embed(a->scanner, frame, face, &now) != FIT_OK)
-        return NAN;
-    if (a->answer.embed == FIT_LIVENESS_EMBED_REFERENCE)
-        a->reference = now;
-    const float like = fit_face_similarity(&a->reference, &now);
-    a->least_similarity = fminf(a->least_similarity, like);
-    return like;
+    memset(seen, 0, sizeof *seen);
+    seen->side_px = fminf((float)frame->width, (float)frame->height);
+    return fit_face_find(scanner, frame, FIT_FACE_SEARCH_NEAR, &seen->face, &seen->n) == FIT_OK &&
+           (!embed || seen->n == 0 || fit_face_embed(scanner, frame, &seen->face, &seen->like) == FIT_OK);
 }
 
-void attempt_show(attempt *a, const fit_image *frame)
+void attempt_see(attempt *a, sight *seen, const fit_image *frame)
 {
-    fit_face face;
     uint8_t row[FIT_LIVENESS_BYTES];
-    fit_liveness_frame shown = {.t_ms = a->t_ms += ATTEMPT_FRAME_MS,
-                                .face = &face,
-                                .side_px = fminf((float)frame->width, (float)frame->height)};
+    const fit_liveness_frame shown = {
+        .t_ms = a->t_ms += ATTEMPT_FRAME_MS, .face = &seen->face, .n = seen->n, .side_px = seen->side_px};
     if (a->answer.verdict != FIT_LIVENESS_PENDING)
         return;
-    if (fit_face_find(a->scanner, frame, FIT_FACE_SEARCH_NEAR, &face, &shown.n) != FIT_OK ||
-        fit_liveness_push(&a->liveness, &shown, &a->answer) != FIT_OK)
+    if (fit_liveness_push(&a->liveness, &shown, &a->answer) != FIT_OK)
         abort();
-    if (a->answer.embed && fit_liveness_compare(&a->liveness, similarity(a, frame, &face), &a->answer) != FIT_OK)
-        abort();
+    if (a->answer.embed != FIT_LIVENESS_EMBED_NOT) {
+        if (frame && fit_face_embed(a->scanner, frame, &seen->face, &seen->like) != FIT_OK)
+            abort();
+        if (a->answer.embed == FIT_LIVENESS_EMBED_REFERENCE)
+            a->reference = seen->like;
+        const float like = fit_face_similarity(&a->reference, &seen->like);
+        a->least_similarity = fminf(a->least_similarity, like);
+        if (fit_liveness_compare(&a->liveness, like, &a->answer) != FIT_OK)
+            abort();
+    }
     fit_liveness_pack(&a->liveness, row);
     memset(&a->liveness, 0xff, sizeof a->liveness);
     if (fit_liveness_unpack(&a->liveness, row, sizeof row) != FIT_OK)
         abort();
+}
+
+void attempt_show(attempt *a, const fit_image *frame)
+{
+    sight seen;
+    if (a->answer.verdict != FIT_LIVENESS_PENDING)
+        return;
+    if (!sight_of(a->scanner, frame, false, &seen))
+        abort();
+    attempt_see(a, &seen, frame);
 }
 
 void attempt_play(attempt *a, const clip *clip)
@@ -141,12 +152,13 @@ static const double TRY[TRY_FRAMES] = {0, 0, 0.3, 0.7, 1, 1, 0.6, 0.25, 0, 0};
 /* Each try goes further than the one before. */
 static const double TILT_DEG[] = {25, 40, 55, 65};
 
-static print_pose imitate(const print_attack *attack, int movement, int try, double share)
+static print_pose imitate(const print_attack *attack, int movement, int try, double share, int64_t t_ms)
 {
-    const double tilt = attack->tilts ? TILT_DEG[try % 4] * share : 0.0, wobble = 0.004 * sin(2.1 * try + 9.0 * share);
+    const double tilt = attack->tilts ? TILT_DEG[try % 4] * share : 0.0,
+                 wobble = 0.004 * sin(1.7 * (double)t_ms / ATTEMPT_FRAME_MS); /* no hand is still */
     print_pose pose = {.right_w = wobble,
                        .down_w = -wobble,
-                       .away_w = PRINT_AWAY * (1 + wobble),
+                       .away_w = attack->away_w * (1 + wobble),
                        .yaw_deg = 100 * wobble,
                        .bend = attack->bend,
                        .axis_deg = attack->axis_deg};
@@ -163,7 +175,7 @@ static print_pose imitate(const print_attack *attack, int movement, int try, dou
         pose.yaw_deg -= tilt;
         break;
     case FIT_MOVE_CLOSER:
-        pose.away_w -= 0.65 * share;
+        pose.away_w *= 1 - 0.33 * share;
         break;
     default:
         pose.pitch_deg += try % 2 ? -tilt : tilt;
@@ -198,7 +210,7 @@ void attempt_print(attempt *a, const print_attack *attack)
             try = k = 0;
         }
         const int movement = a->liveness.challenge.step[step];
-        const print_pose pose = imitate(attack, movement, try, TRY[k]);
+        const print_pose pose = imitate(attack, movement, try, TRY[k], a->t_ms);
         fit_image picture = *attack->picture;
         if (attack->inner[INNER_REST]) {
             if (fit_pixels_copy(&holed, attack->picture, NULL) != FIT_OK)

@@ -24,6 +24,15 @@ typedef struct clip {
 bool clip_load(clip *out, const char *path, int step);
 void clip_free(clip *clip);
 
+/* What the networks see in a frame. like: its embedding, if asked for. */
+typedef struct sight {
+    fit_face face;
+    size_t n;
+    float side_px;
+    fit_face_embedding like;
+} sight;
+bool sight_of(fit_face_scanner *scanner, const fit_image *frame, bool embed, sight *seen);
+
 /* One attempt. All frames are shown ATTEMPT_FRAME_MS apart. */
 typedef struct attempt {
     fit_face_scanner *scanner; /* borrowed */
@@ -34,7 +43,10 @@ typedef struct attempt {
     int64_t t_ms;
 } attempt;
 void attempt_begin(attempt *a, fit_face_scanner *scanner, const fit_challenge *challenge);
-/* Finds, judges, embeds; the state is packed and unpacked between frames, as it is between requests. */
+/* Judges and embeds; the state is packed and unpacked between frames, as it is between requests. frame: NULL when seen
+ * has the embedding already. */
+void attempt_see(attempt *a, sight *seen, const fit_image *frame);
+/* Sees, judges, embeds. */
 void attempt_show(attempt *a, const fit_image *frame);
 
 /* A challenge by its movements; -1 ends it. */
@@ -49,6 +61,7 @@ void attempt_play(attempt *a, const clip *clip);
 enum { INNER_REST, INNER_SHUT, INNER_MOUTH, INNER_COUNT };
 typedef struct print_attack {
     const fit_image *picture;
+    double away_w; /* where it is held at rest, see print_pose */
     double bend, axis_deg;
     bool tilts; /* false: it is only moved and brought closer */
     const fit_image *inner[INNER_COUNT];

@@ -59,54 +59,64 @@ class Head(body.Man):
         self.yaw_pitch_roll = (0, 0, 0)
         self.face = next(o for o in self.meshes if "male1591" in o.name)
         self.to_world = self.face.matrix_world.copy()
-        for mesh in self.meshes:
-            if person == "other":
-                self.reshape(mesh)
+        at_rest = [self.to_world @ v.co for v in self.face.data.vertices]
+        self.shut = [self.shut_shift(at) for at in at_rest]
+        self.jaw = [jaw_share(at) for at in at_rest]
+        self.between_lips = list(self.find_between_lips(at_rest))
         if person == "other":
+            for mesh in self.meshes:
+                self.reshape(mesh)
             next(o for o in self.meshes if "mhair" in o.name).hide_render = True
-            self.darken(self.face)
+            self.colour(self.face, at_rest)
         self.rest_face = [self.to_world @ v.co for v in self.face.data.vertices]
-        self.shut = [self.shut_shift(at) for at in self.rest_face]
-        self.jaw = [jaw_share(at) for at in self.rest_face]
         self.face.data.materials.append(body.plain("mouth", (0.05, 0.01, 0.01)))
-        self.mouth = list(self.between_lips())
 
     @staticmethod
     def shut_shift(at):
         mirror = Vector((1, math.copysign(1, at.y), 1))
         return lid_shift(at * mirror) * mirror
 
-    def between_lips(self):
+    def find_between_lips(self, at_rest):
         """The polygons between the lips, which an opening mouth stretches."""
         for polygon in self.face.data.polygons:
-            corners = [self.rest_face[i] for i in polygon.vertices]
+            corners = [at_rest[i] for i in polygon.vertices]
             shares = [self.jaw[i] for i in polygon.vertices]
             if max(shares) - min(shares) > 0.45 and all(abs(c.y) < MOUTH_HALF_WIDTH and abs(c.z - LIPS_Z) < 0.009 for c in corners):
                 yield polygon
 
     def reshape(self, mesh):
-        """Another skull: broader, shorter below the eyes, a flatter nose."""
+        """Another skull: broader, longer below the eyes, a broad flat nose."""
         to_world, back = mesh.matrix_world, mesh.matrix_world.inverted()
         for vertex in mesh.data.vertices:
             at = to_world @ vertex.co
             if at.z < 1.45:
                 continue
             fade = min(1.0, (at.z - 1.45) / 0.06)
-            at.y += 0.13 * fade * (math.copysign(EYE.y, at.y) if "eyes" in mesh.name else at.y)
-            if at.x > 0.148 and abs(at.y) < 0.025 and 1.555 < at.z < 1.6:
-                at.x = 0.148 + (at.x - 0.148) * 0.5
-                at.y *= 1.25
+            at.y += 0.16 * fade * (math.copysign(EYE.y, at.y) if "eyes" in mesh.name else at.y)
+            if at.x > 0.145 and abs(at.y) < 0.03 and 1.555 < at.z < 1.6:
+                at.x = 0.145 + (at.x - 0.145) * 0.55
+                at.y *= 1.5
+            if at.z < 1.6:
+                at.z -= 0.16 * (1.6 - at.z) * fade
             vertex.co = back @ at
 
-    @staticmethod
-    def darken(mesh):
+    def colour(self, mesh, at_rest):
+        """Darker, with a black beard and thick brows."""
+        tint = mesh.data.color_attributes.new("tint", "FLOAT_COLOR", "POINT")
+        for data, at in zip(tint.data, at_rest):
+            lips = abs(at.z - LIPS_Z) < 0.009 and abs(at.y) < 0.024
+            beard = 1.46 < at.z < 1.556 and at.x > 0.04 and not lips
+            brow = 1.618 < at.z < 1.628 and at.x > 0.12 and 0.012 < abs(at.y) < 0.05
+            data.color = (0.06, 0.05, 0.05, 1) if beard or brow else (0.55, 0.43, 0.36, 1)
         nodes, links = mesh.data.materials[0].node_tree.nodes, mesh.data.materials[0].node_tree.links
         texture = next(n for n in nodes if n.type == "TEX_IMAGE")
+        layer = nodes.new("ShaderNodeVertexColor")
+        layer.layer_name = "tint"
         mix = nodes.new("ShaderNodeMixRGB")
         mix.blend_type = "MULTIPLY"
         mix.inputs["Fac"].default_value = 1.0
-        mix.inputs["Color2"].default_value = (0.42, 0.32, 0.27, 1)
         links.new(texture.outputs["Color"], mix.inputs["Color1"])
+        links.new(layer.outputs["Color"], mix.inputs["Color2"])
         links.new(mix.outputs["Color"], nodes["Principled BSDF"].inputs["Base Color"])
 
     def turns(self, posture):
@@ -128,7 +138,7 @@ class Head(body.Man):
                 turned = body.about((0, 1, 0), JAW_DEG * share * posture["jaw"]) @ (at - HINGE)
                 at = HINGE + turned
             vertex.co = back @ at
-        for polygon in self.mouth:
+        for polygon in self.between_lips:
             polygon.material_index = 1 if posture["jaw"] > 0.1 else 0
         bpy.context.view_layer.update()
 
