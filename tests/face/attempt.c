@@ -70,11 +70,11 @@ bool clip_load(clip *out, const char *path, int step)
     return status == FIT_OK && out->n > 0;
 }
 
-void clip_free(clip *clip)
+void clip_free(clip *shown)
 {
-    for (size_t i = 0; i < clip->n; i++)
-        fit_pixels_deinit(&clip->frame[i]);
-    clip->n = 0;
+    for (size_t i = 0; i < shown->n; i++)
+        fit_pixels_deinit(&shown->frame[i]);
+    shown->n = 0;
 }
 
 fit_challenge challenge_of(int a, int b, int c)
@@ -133,10 +133,10 @@ void attempt_show(attempt *a, const fit_image *frame)
     attempt_see(a, &seen, frame);
 }
 
-void attempt_play(attempt *a, const clip *clip)
+void attempt_play(attempt *a, const clip *shown)
 {
-    for (size_t i = 0; i < clip->n; i++) {
-        const fit_image frame = fit_pixels_view(&clip->frame[i]);
+    for (size_t i = 0; i < shown->n; i++) {
+        const fit_image frame = fit_pixels_view(&shown->frame[i]);
         attempt_show(a, &frame);
     }
 }

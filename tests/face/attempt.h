@@ -22,7 +22,7 @@ typedef struct clip {
     size_t n;
 } clip;
 bool clip_load(clip *out, const char *path, int step);
-void clip_free(clip *clip);
+void clip_free(clip *shown);
 
 /* What the networks see in a frame. like: its embedding, if asked for. */
 typedef struct sight {
@@ -53,7 +53,7 @@ void attempt_show(attempt *a, const fit_image *frame);
 fit_challenge challenge_of(int a, int b, int c);
 
 /* Every frame of the clip in order. */
-void attempt_play(attempt *a, const clip *clip);
+void attempt_play(attempt *a, const clip *shown);
 
 /* Somebody who sees what is asked and imitates it with a print of picture: tilting, coming closer, and bending when
  * bend is not 0 (around an axis at axis_deg); what a print cannot do is tried by tilting too. inner: pictures of the

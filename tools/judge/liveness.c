@@ -256,7 +256,7 @@ static void swaps(bench *b)
                     up = fit_pixels_view(&b->clips[MAN_BELOW].frame[28]);
     const fit_image *const photo[FIT_MOVE_COUNT] = {
         [L] = &left, [R] = &right, [U] = &up, [B] = &blink, [M] = &mouth, [C] = &closer};
-    for (unsigned i = 0; i < FIT_CHALLENGE_KINDS; i += 3) {
+    for (unsigned i = 0; i < FIT_CHALLENGE_KINDS; i += 5) {
         const fit_challenge challenge = kind(i);
         attempt a;
         attempt_begin(&a, b->nets.scanner, &challenge);
@@ -459,8 +459,8 @@ int main(int argc, char **argv)
            "|\n|---|---|---|---|---|---|---|\n",
            b.pictures);
     bona_fide(&b);
-    prints(&b, 4);
-    masks(&b, 24);
+    prints(&b, 2);
+    masks(&b, 16);
     swaps(&b);
     replays(&b);
     two_people(&b);
