@@ -15,7 +15,7 @@ static const float FULL_CLOSER = 0.25f; /* growth */
  * shut the eyes, and so does a print tilted back, whose stress is then above 0.05. */
 static const float STAYS = 0.7f, STAYS_STRESS = 0.045f;
 
-/* A head stays below 0.061: 1,381 frames of two men who talk, turn and come closer, 167 rendered ones. A print lies
+/* A head stays below 0.061: 1,381 frames of two men who talk, turn and come closer, 157 rendered ones. A print lies
  * above 0.09 wherever it seems to make a full turn or nod. */
 static const float MOST_STRESS = 0.08f;
 /* A turn whose parallax is below this share of a head's is none. */

@@ -6,7 +6,7 @@
 #include "face/liveness.h"
 #include "media/pixels.h"
 
-enum { ATTEMPT_FRAME_MS = 200, CLIP_MAX = 400 };
+enum { ATTEMPT_FRAME_MS = 200, CLIP_MAX = 1000 };
 
 /* The models of build/models. False when they are not there or memory is short. */
 typedef struct attempt_nets {

@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "attempt.h"
+#include "face/template.h"
 #include "media/photo.h"
 #include "print.h"
 
@@ -352,7 +353,7 @@ static void two_people(bench *b)
                 memcpy(to, one->data + (size_t)y * one->stride_bytes, 3 * (size_t)one->width);
                 memcpy(to + 3 * (size_t)one->width, two->data + (size_t)y * two->stride_bytes, 3 * (size_t)two->width);
             }
-            const fit_image view = fit_pixels_view(&both);
+            const fit_image view = fit_pixels_view(f < 4 ? one : &both); /* the second comes when the first is known */
             attempt_show(&a, &view);
         }
         fit_pixels_deinit(&both);
@@ -361,25 +362,55 @@ static void two_people(bench *b)
     report(&beside, false);
 }
 
-/* Somebody who minds his own business for 8 seconds: nothing may look flat. */
+/* What a head shows against its first frame: the greatest stress, the bounds of parallax / sine of turns beyond 10
+ * degrees, the least similarity. */
+static void print_relief(const sight *seen, size_t n)
+{
+    const fit_relief reference = fit_relief_make(&seen[0].face);
+    float stress = 0.0f, low = INFINITY, high = -INFINITY, like = 1.0f;
+    int turned = 0;
+    for (size_t i = 1; i < n; i++) {
+        fit_relief_motion motion;
+        if (seen[i].n != 1 || !fit_relief_compare(&reference, &seen[i].face, &motion))
+            continue;
+        const float turn = seen[i].face.yaw_deg - seen[0].face.yaw_deg;
+        stress = fmaxf(stress, motion.stress);
+        like = fminf(like, fit_face_similarity(&seen[0].like, &seen[i].like));
+        if (fabsf(turn) < 10.0f)
+            continue;
+        const float share = motion.right / sinf(turn * 0.0174533f);
+        low = fminf(low, share);
+        high = fmaxf(high, share);
+        turned++;
+    }
+    printf("  %zu frames: stress up to %.3f; %d turned, parallax %.2f..%.2f of the sine; similarity down to %.2f\n", n,
+           (double)stress, turned, (double)low, (double)high, (double)like);
+}
+
+/* Somebody who minds his own business: nothing may look flat. Every third frame begins an attempt at each challenge. */
 static void unasked(bench *b, const char *path, int step)
 {
     static clip real;
+    static sight seen[CLIP_MAX];
     row r = {.name = path};
     if (!clip_load(&real, path, step))
         return;
-    for (size_t from = 0; from + FIT_LIVENESS_FRAMES <= real.n; from += FIT_LIVENESS_FRAMES) {
-        const fit_challenge challenge = challenge_of(C, L, -1);
-        attempt a;
-        attempt_begin(&a, b->nets.scanner, &challenge);
-        for (size_t i = from; i < from + FIT_LIVENESS_FRAMES; i++) {
-            const fit_image view = fit_pixels_view(&real.frame[i]);
-            attempt_show(&a, &view);
-        }
-        tally(&r, &a);
+    for (size_t i = 0; i < real.n; i++) {
+        const fit_image view = fit_pixels_view(&real.frame[i]);
+        if (!sight_of(b->nets.scanner, &view, true, &seen[i]))
+            abort();
     }
-    if (r.n > 0)
-        report(&r, false);
+    for (size_t from = 0; from + FIT_LIVENESS_FRAMES / 2 < real.n; from += 3)
+        for (unsigned k = 0; k < FIT_CHALLENGE_KINDS; k++) {
+            const fit_challenge challenge = kind(k);
+            attempt a;
+            attempt_begin(&a, NULL, &challenge);
+            for (size_t i = from; i < from + FIT_LIVENESS_FRAMES && i < real.n; i++)
+                attempt_see(&a, &seen[i], NULL);
+            tally(&r, &a);
+        }
+    report(&r, false);
+    print_relief(seen, real.n);
     clip_free(&real);
 }
 
