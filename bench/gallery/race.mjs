@@ -1,4 +1,5 @@
-// Matching one face among many templates, beside FAISS on the same ones, one thread each, interleaved query by query.
+// Matching one face among many templates, beside FAISS on the same ones, one thread each, interleaved query by
+// query; times are those of the thread on the processor.
 import { execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
