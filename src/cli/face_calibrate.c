@@ -126,7 +126,7 @@ static void advise(const fit_trial_result *r, unsigned members)
     const double *best = NULL;
     puts("face-far    threshold  members let in  strangers let in (of each comparison)");
     for (size_t i = 0; i < sizeof RATES / sizeof *RATES; i++) {
-        const double threshold = (double)fit_face_threshold(FIT_FACE_TEMPLATES, RATES[i], members);
+        const double threshold = (double)fit_face_threshold(FIT_FACE_LOGIN, RATES[i], members);
         const double accepted = share_above(r, true, threshold);
         printf("%-11g %9.3f %14.1f %% %16.2f %%\n", RATES[i], threshold, 100.0 * accepted,
                100.0 * share_above(r, false, threshold));

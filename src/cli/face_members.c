@@ -121,7 +121,7 @@ static fit_exit read_photos(struct desk *desk, char **paths, size_t n, const fit
 static double threshold_of(const struct desk *desk)
 {
     const size_t size = fit_gallery_size(desk->gallery);
-    return (double)fit_face_threshold(FIT_FACE_TEMPLATES, desk->settings.config.face_far, size > 0 ? size : 1);
+    return (double)fit_face_threshold(FIT_FACE_LOGIN, desk->settings.config.face_far, size > 0 ? size : 1);
 }
 
 static fit_status note_alike(struct desk *desk, fit_db *db, int64_t member_id)

@@ -134,7 +134,7 @@ fit_gallery *fit_face_service_gallery(fit_face_service *service)
 
 double fit_face_service_threshold(const fit_face_service *service, size_t templates)
 {
-    return (double)fit_face_threshold(FIT_FACE_TEMPLATES, service->false_accept_rate, templates > 0 ? templates : 1);
+    return (double)fit_face_threshold(FIT_FACE_LOGIN, service->false_accept_rate, templates > 0 ? templates : 1);
 }
 
 void fit_face_service_gauge(fit_face_service *service, int *inside, int *waiting)
