@@ -20,7 +20,7 @@ typedef struct fit_trial_share {
 } fit_trial_share;
 
 enum { FIT_TRIAL_FARS = 4, FIT_TRIAL_STATED = 4 };
-extern const double FIT_TRIAL_FAR[FIT_TRIAL_FARS];       /* 1e-1 to 1e-4: where the curve is read */
+extern const double FIT_TRIAL_FAR[FIT_TRIAL_FARS];          /* 1e-1 to 1e-4: where the curve is read */
 extern const double FIT_TRIAL_STATED_FAR[FIT_TRIAL_STATED]; /* 1e-1 to 1e-4: for which the product has thresholds */
 
 /* What a search in a gallery of all people of the group would have done: logins of members, and of the same people with
@@ -28,7 +28,7 @@ extern const double FIT_TRIAL_STATED_FAR[FIT_TRIAL_STATED]; /* 1e-1 to 1e-4: for
 typedef struct fit_trial_search {
     size_t gallery; /* the largest of a round */
     double logins;
-    double stranger_accepted, wrong_member, member_refused; /* by the threshold alone */
+    double stranger_accepted, wrong_member, member_refused;                               /* by the threshold alone */
     double stranger_accepted_by_margin, wrong_member_by_margin, member_refused_by_margin; /* and FIT_FACE_MARGIN */
 } fit_trial_search;
 
@@ -37,11 +37,12 @@ typedef struct fit_trial_search {
 typedef struct fit_trial_result {
     fit_roc_score *scores; /* owned, most similar first */
     size_t n_scores;
-    size_t people; /* with photos enough */
+    size_t people;  /* with photos enough */
     size_t refused; /* templates or logins whose photos agree too little to be averaged */
     fit_roc_counts pairs;
-    fit_trial_share balanced; /* accuracy on one half of the people at the threshold chosen on the other, mean of halvings */
-    float threshold;          /* the mean of those */
+    fit_trial_share
+        balanced;    /* accuracy on one half of the people at the threshold chosen on the other, mean of halvings */
+    float threshold; /* the mean of those */
     fit_trial_share equal_error;
     fit_trial_share tar[FIT_TRIAL_FARS];
     float tar_threshold[FIT_TRIAL_FARS];

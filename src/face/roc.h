@@ -48,8 +48,8 @@ typedef struct fit_roc_normal {
 fit_roc_normal fit_roc_fit(const fit_roc_score *scores, size_t n, const uint32_t *weight, bool genuine);
 
 /* Where these two normals predict as many false accepts as false rejects. Few people leave a gap between genuine and
- * impostor pairs in which an optimum may lie anywhere; this lies where more people would put it. NAN without pairs of one
- * kind. */
+ * impostor pairs in which an optimum may lie anywhere; this lies where more people would put it. NAN without pairs of
+ * one kind. */
 float fit_roc_equal_threshold(const fit_roc_score *scores, size_t n, const uint32_t *weight);
 
 typedef struct fit_roc_interval {

@@ -12,15 +12,15 @@
 /* What is compared. Averages lie nearer to each other than photos do, strangers' as well. */
 typedef enum fit_face_evidence {
     FIT_FACE_PHOTOS, /* one photo with one photo */
-    FIT_FACE_LOGIN,  /* a template, averaged from up to five occasions, with the frames of one login, which are so alike that
-                        all of them together say little more than one */
+    FIT_FACE_LOGIN,  /* a template, averaged from up to five occasions, with the frames of one login, which are so alike
+                        that  all of them together say little more than one */
     FIT_FACE_EVIDENCE_COUNT
 } fit_face_evidence;
 
 /* The similarity to be reached so that an attempt by a stranger, who is compared with each of gallery_size people,
  * succeeds with at most the given probability. The more people, the higher (by the union bound, each is left
- * false_accept_rate / gallery_size). false_accept_rate: above 0, at most 0.5; gallery_size: at least 1, and 1 when it is
- * claimed who it is. Falls with the rate, rises with the gallery; always below 1. */
+ * false_accept_rate / gallery_size). false_accept_rate: above 0, at most 0.5; gallery_size: at least 1, and 1 when it
+ * is claimed who it is. Falls with the rate, rises with the gallery; always below 1. */
 float fit_face_threshold(fit_face_evidence evidence, double false_accept_rate, size_t gallery_size);
 
 /* The smallest rate (of one comparison: false_accept_rate / gallery_size) of which ten errors were to be expected among

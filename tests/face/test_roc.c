@@ -43,7 +43,8 @@ static void the_most_similar_come_first(void **state)
 static void pairs_are_counted_from_the_threshold_on(void **state)
 {
     (void)state;
-    const fit_roc_counts all = fit_roc_accepted(sorted(), N, NULL, -INFINITY), some = fit_roc_accepted(sorted(), N, NULL, 0.6f);
+    const fit_roc_counts all = fit_roc_accepted(sorted(), N, NULL, -INFINITY),
+                         some = fit_roc_accepted(sorted(), N, NULL, 0.6f);
     assert_near(all.genuine, 4);
     assert_near(all.impostor, 5);
     assert_near(some.genuine, 3); /* 0.9 0.8 0.6: the threshold itself passes */

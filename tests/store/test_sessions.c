@@ -150,7 +150,7 @@ static void keep_so_much_of_a_name(void **state)
     unsigned char hash[FIT_TOKEN_HASH_LEN];
     hash_of(1, hash);
     int64_t id;
-    ok(WRITE(store, fit_sessions_add(db, hash, member, "", agent, 1000, &id)));
+    ok(WRITE(store, fit_sessions_add(db, hash, member, true, "", agent, 1000, &id)));
     assert_int_equal(FIT_USER_AGENT_CAP - 3, number_of(store, "SELECT length(user_agent) FROM sessions", NULL, 0));
     fit_session session;
     ok(find(store, 1, 0, 0, &session));
