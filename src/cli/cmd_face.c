@@ -12,6 +12,7 @@ typedef struct action {
 
 static const action actions[] = {
     {"compare", "A.jpg B.jpg", "do two photos show the same person?", fit_cli_face_compare},
+    {"evaluate", "--folders DIR | --pairs FILE", "how well are people told apart?", fit_cli_face_evaluate},
 };
 enum { ACTIONS = sizeof actions / sizeof *actions };
 

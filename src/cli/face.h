@@ -5,5 +5,6 @@
 #include "cli/common/report.h"
 
 fit_exit fit_cli_face_compare(int argc, char **argv);
+fit_exit fit_cli_face_evaluate(int argc, char **argv);
 
 #endif

@@ -5,6 +5,7 @@
 #include "cli/common/options.h"
 #include "cli/face.h"
 #include "face/template.h"
+#include "face/threshold.h"
 
 /* One photo against one. */
 static const double FALSE_ACCEPT_RATE = 0.001;
@@ -106,7 +107,7 @@ fit_exit fit_cli_face_compare(int argc, char **argv)
     if (result != FIT_EXIT_OK)
         return result;
     const float similarity = fit_face_similarity(&photos[0].embedding, &photos[1].embedding);
-    const float threshold = fit_face_threshold(FALSE_ACCEPT_RATE);
+    const float threshold = fit_face_threshold(FIT_FACE_PHOTOS, FALSE_ACCEPT_RATE, 1);
     if (given.json)
         return print_json(photos, similarity, threshold);
     print_words(photos, similarity, threshold);

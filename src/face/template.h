@@ -19,8 +19,4 @@ float fit_face_similarity(const fit_face_embedding *a, const fit_face_embedding 
 FIT_NODISCARD fit_status fit_face_average(const fit_face_embedding *embeddings, const float *weights, size_t n,
                                           fit_face_embedding *out, bool *kept);
 
-/* The similarity above which two faces or templates are taken for one person's, so that a pair of different people
- * passes with at most the given probability. false_accept_rate: above 0, at most 0.5. */
-float fit_face_threshold(double false_accept_rate);
-
 #endif

@@ -125,17 +125,6 @@ static void broken_weights_and_counts_are_refused(void **state)
     assert_int_equal(fit_face_average(frames, none, 2, &mean, NULL), FIT_ERR_NOT_FOUND);
 }
 
-static void fewer_errors_ask_for_more_similarity(void **state)
-{
-    (void)state;
-    float last = 0.0f;
-    for (double rate = 0.5; rate > 1e-9; rate /= 10) {
-        const float threshold = fit_face_threshold(rate);
-        assert_within(threshold, last + 1e-6f, 1.0f);
-        last = threshold;
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -144,7 +133,6 @@ int main(void)
         cmocka_unit_test(where_nobody_has_the_majority_there_is_no_template),
         cmocka_unit_test(weights_count),
         cmocka_unit_test(broken_weights_and_counts_are_refused),
-        cmocka_unit_test(fewer_errors_ask_for_more_similarity),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
