@@ -1,9 +1,10 @@
 /* When are two faces alike enough to be one person's? Pure; thread-safe.
  *
  * A threshold follows from a false-accept rate that is stated: how often an attempt by a stranger may succeed. It rests
- * on the similarities of different people, measured within the group whose members are most alike (docs/accuracy.md
- * says who was measured and how): their Fisher transform atanh(similarity) is normal as far as can be seen, so its
- * mean and deviation give a threshold for every rate, and for rates too small to be counted an extrapolation. */
+ * on the similarities of different people, measured within two groups whose members are alike (docs/accuracy.md says
+ * who was measured and how); of the two the stricter threshold counts. Their Fisher transform atanh(similarity) is
+ * normal as far as can be seen, so its mean and deviation give a threshold for every rate, and for rates too small to
+ * be counted an extrapolation. */
 #ifndef FIT_FACE_THRESHOLD_H
 #define FIT_FACE_THRESHOLD_H
 
