@@ -26,33 +26,33 @@ void fit_face_set_close(fit_face_set *set)
     *set = (fit_face_set){0};
 }
 
-/* Room for one more item: arrays grow by doubling, at every power of two. False: no memory. */
-static bool grow(void *array, size_t n, size_t item)
+/* The array with room for one more than n items: it grows by doubling, at every power of two. NULL: no memory, and the
+ * array is as it was. */
+static void *grown(void *array, size_t n, size_t item_bytes)
 {
-    void **at = array;
     if (n & (n - 1))
-        return true;
-    void *more = realloc(*at, (n ? 2 * n : 1) * item);
-    if (more)
-        *at = more;
-    return more != NULL;
+        return array;
+    return realloc(array, (n ? 2 * n : 1) * item_bytes);
 }
 
 static fit_status add_group(fit_face_set *set, const char *name, fit_error *error)
 {
-    char *copy = strdup(name);
-    if (!copy || !grow(&set->groups, set->n_groups, sizeof *set->groups)) {
-        free(copy);
+    char **groups = grown(set->groups, set->n_groups, sizeof *groups);
+    if (groups)
+        set->groups = groups;
+    char *copy = groups ? strdup(name) : NULL;
+    if (!copy)
         return fit_fail(error, FIT_ERR_MEMORY, "no memory");
-    }
     set->groups[set->n_groups++] = copy;
     return FIT_OK;
 }
 
 static fit_status add_person(fit_face_set *set, fit_error *error)
 {
-    if (!grow(&set->group_of, set->n_people, sizeof *set->group_of))
+    uint32_t *group_of = grown(set->group_of, set->n_people, sizeof *group_of);
+    if (!group_of)
         return fit_fail(error, FIT_ERR_MEMORY, "no memory");
+    set->group_of = group_of;
     set->group_of[set->n_people++] = (uint32_t)(set->n_groups - 1);
     return FIT_OK;
 }
@@ -64,10 +64,12 @@ static fit_status add_photo(fit_face_set *set, char *path, uint32_t person, fit_
         free(path);
         return fit_fail(error, FIT_ERR_LIMIT, "more than %d photos", (int)MAX_PHOTOS);
     }
-    if (!path || !grow(&set->photos, set->n_photos, sizeof *set->photos)) {
+    fit_set_photo *photos = path ? grown(set->photos, set->n_photos, sizeof *photos) : NULL;
+    if (!photos) {
         free(path);
         return fit_fail(error, FIT_ERR_MEMORY, "no memory");
     }
+    set->photos = photos;
     set->photos[set->n_photos++] = (fit_set_photo){.path = path, .person = person};
     return FIT_OK;
 }
@@ -204,24 +206,24 @@ static uint32_t representative(const fit_face_set *set, uint32_t photo)
     return photo;
 }
 
-static fit_status add_pair(fit_face_set *set, const char *dir, char *line, unsigned number, bool *same,
-                           fit_error *error)
+static fit_status add_pair(fit_face_set *set, const char *dir, char *line, unsigned number, fit_error *error)
 {
     char *rest = line;
     const char *a = strsep(&rest, ","), *b = strsep(&rest, ","), *word = strsep(&rest, ",");
     if (!word || rest || !*a || !*b || (strcmp(word, "same") != 0 && strcmp(word, "different") != 0))
         return fit_fail_at(error, FIT_ERR_FORMAT, number, 1, 0, "not of the form A.jpg,B.jpg,same or ...,different");
-    fit_set_pair pair;
+    fit_set_pair pair = {.same = strcmp(word, "same") == 0, .line = number};
     fit_status status = photo_number(set, dir, a, &pair.a, error);
     if (status == FIT_OK)
         status = photo_number(set, dir, b, &pair.b, error);
     if (status != FIT_OK)
         return status;
-    if (!grow(&set->pairs, set->n_pairs, sizeof *set->pairs))
+    fit_set_pair *pairs = grown(set->pairs, set->n_pairs, sizeof *pairs);
+    if (!pairs)
         return fit_fail(error, FIT_ERR_MEMORY, "no memory");
+    set->pairs = pairs;
     set->pairs[set->n_pairs++] = pair;
-    *same = strcmp(word, "same") == 0;
-    if (*same)
+    if (pair.same)
         set->photos[representative(set, pair.b)].person = representative(set, pair.a);
     return FIT_OK;
 }
@@ -246,34 +248,35 @@ static fit_status number_people(fit_face_set *set, fit_error *error)
     return status;
 }
 
-typedef struct pair_origin {
-    unsigned line;
-    bool same;
-} pair_origin;
-
-static fit_status read_lines(fit_face_set *set, const char *dir, char *text, pair_origin **origins, fit_error *error)
+static fit_status read_lines(fit_face_set *set, const char *dir, char *text, fit_error *error)
 {
     unsigned number = 0;
     fit_status status = FIT_OK;
     for (char *line; status == FIT_OK && (line = strsep(&text, "\n"));) {
         number++;
         line[strcspn(line, "\r")] = '\0';
-        if (!*line)
-            continue;
-        if (!grow(origins, set->n_pairs, sizeof **origins))
-            return fit_fail(error, FIT_ERR_MEMORY, "no memory");
-        pair_origin *origin = &(*origins)[set->n_pairs];
-        origin->line = number;
-        status = add_pair(set, dir, line, number, &origin->same, error);
+        if (*line)
+            status = add_pair(set, dir, line, number, error);
     }
+    if (status == FIT_OK && set->n_pairs == 0)
+        return fit_fail(error, FIT_ERR_FORMAT, "no pairs");
     return status;
+}
+
+static fit_status check_pairs(const fit_face_set *set, fit_error *error)
+{
+    for (size_t i = 0; i < set->n_pairs; i++) {
+        const fit_set_pair *pair = &set->pairs[i];
+        if (!pair->same && set->photos[pair->a].person == set->photos[pair->b].person)
+            return fit_fail_at(error, FIT_ERR_FORMAT, pair->line, 1, 0, "by other lines these are one person");
+    }
+    return FIT_OK;
 }
 
 fit_status fit_face_set_read(fit_face_set *set, const char *file, fit_error *error)
 {
     enum { MAX_LIST_BYTES = 64 << 20 };
-    fit_buffer text = {0};
-    pair_origin *origins = NULL;
+    fit_buffer text;
     fit_status status = fit_file_read(file, MAX_LIST_BYTES, &text, error);
     if (status != FIT_OK)
         return status;
@@ -281,15 +284,11 @@ fit_status fit_face_set_read(fit_face_set *set, const char *file, fit_error *err
     char *dir = slash ? strndup(file, (size_t)(slash - file)) : strdup(".");
     status = dir ? add_group(set, "", error) : fit_fail(error, FIT_ERR_MEMORY, "no memory");
     if (status == FIT_OK)
-        status = read_lines(set, dir, text.data, &origins, error);
-    if (status == FIT_OK && set->n_pairs == 0)
-        status = fit_fail(error, FIT_ERR_FORMAT, "no pairs");
+        status = read_lines(set, dir, text.data, error);
     if (status == FIT_OK)
         status = number_people(set, error);
-    for (size_t i = 0; i < set->n_pairs && status == FIT_OK; i++)
-        if (!origins[i].same && set->photos[set->pairs[i].a].person == set->photos[set->pairs[i].b].person)
-            status = fit_fail_at(error, FIT_ERR_FORMAT, origins[i].line, 1, 0, "by other lines these are one person");
-    free(origins);
+    if (status == FIT_OK)
+        status = check_pairs(set, error);
     free(dir);
     fit_buffer_deinit(&text);
     return status;

@@ -25,9 +25,11 @@ typedef struct fit_set_photo {
     fit_face_embedding embedding; /* of a photo that is used */
 } fit_set_photo;
 
-/* Two photos to be compared. */
+/* Two photos to be compared, and what the list says of them. */
 typedef struct fit_set_pair {
     uint32_t a, b; /* photos */
+    bool same;
+    unsigned line;
 } fit_set_pair;
 
 /* Photos of one person lie together when the set comes from folders. All zero is valid and empty. */

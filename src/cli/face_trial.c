@@ -31,12 +31,15 @@ static bool is_in(const fit_face_set *set, size_t photo, size_t group)
     return p->fate == FIT_PHOTO_USED && set->group_of[p->person] == group;
 }
 
-static fit_status make_room(fit_trial_result *result, size_t scores, fit_error *error)
+/* False, with error filled: too many, or no memory. */
+static bool make_room(fit_trial_result *result, size_t scores, fit_error *error)
 {
-    if (scores > MAX_SCORES)
-        return fit_fail(error, FIT_ERR_LIMIT, "%zu pairs; %d are the most", scores, (int)MAX_SCORES);
-    result->scores = malloc((scores ? scores : 1) * sizeof *result->scores);
-    return result->scores ? FIT_OK : fit_fail(error, FIT_ERR_MEMORY, "no memory for %zu pairs", scores);
+    if (scores <= MAX_SCORES)
+        result->scores = malloc((scores ? scores : 1) * sizeof *result->scores);
+    if (!result->scores)
+        (void)fit_fail(error, FIT_ERR_LIMIT, "%zu pairs are too many for this machine; %d are the most anywhere",
+                       scores, (int)MAX_SCORES);
+    return result->scores;
 }
 
 static void add_score(fit_trial_result *result, const fit_face_embedding *a, const fit_face_embedding *b, uint32_t i,
@@ -45,24 +48,31 @@ static void add_score(fit_trial_result *result, const fit_face_embedding *a, con
     result->scores[result->n_scores++] = (fit_roc_score){fit_face_similarity(a, b), i, j};
 }
 
+static fit_status compare_pairs(const fit_face_set *set, fit_trial_result *result, fit_error *error)
+{
+    if (!make_room(result, set->n_pairs, error))
+        return FIT_ERR_LIMIT;
+    for (size_t k = 0; k < set->n_pairs; k++) {
+        const fit_set_photo *a = &set->photos[set->pairs[k].a], *b = &set->photos[set->pairs[k].b];
+        if (a->fate == FIT_PHOTO_USED && b->fate == FIT_PHOTO_USED)
+            add_score(result, &a->embedding, &b->embedding, a->person, b->person);
+    }
+    return FIT_OK;
+}
+
 static fit_status compare_photos(const fit_face_set *set, size_t group, fit_trial_result *result, fit_error *error)
 {
     size_t photos = 0;
     for (size_t i = 0; i < set->n_photos; i++)
         photos += is_in(set, i, group);
-    fit_status status = make_room(result, set->pairs ? set->n_pairs : photos * (photos - (photos > 0)) / 2, error);
-    if (status != FIT_OK)
-        return status;
-    const fit_set_photo *photo = set->photos;
-    for (size_t k = 0; k < set->n_pairs; k++) {
-        const fit_set_photo *a = &photo[set->pairs[k].a], *b = &photo[set->pairs[k].b];
-        if (a->fate == FIT_PHOTO_USED && b->fate == FIT_PHOTO_USED)
-            add_score(result, &a->embedding, &b->embedding, a->person, b->person);
-    }
-    for (size_t i = 0; i < set->n_photos && !set->pairs; i++)
-        for (size_t j = 0; j < i && is_in(set, i, group); j++)
+    if (!make_room(result, photos * (photos - (photos > 0)) / 2, error))
+        return FIT_ERR_LIMIT;
+    for (size_t i = 0; i < set->n_photos; i++)
+        for (size_t j = 0; j < i && is_in(set, i, group); j++) {
+            const fit_set_photo *a = &set->photos[i], *b = &set->photos[j];
             if (is_in(set, j, group))
-                add_score(result, &photo[i].embedding, &photo[j].embedding, photo[i].person, photo[j].person);
+                add_score(result, &a->embedding, &b->embedding, a->person, b->person);
+        }
     return FIT_OK;
 }
 
@@ -181,7 +191,8 @@ static fit_status compare_templates(const fit_face_set *set, size_t group, const
         goto done;
     }
     const size_t n = collect_hands(set, group, (size_t)plan->enrol + plan->login, photos, hands);
-    status = make_room(result, n * n * plan->rounds, error);
+    if (!make_room(result, n * n * plan->rounds, error))
+        status = FIT_ERR_LIMIT;
     uint64_t random = SEED;
     for (unsigned round = 0; round < plan->rounds && status == FIT_OK; round++) {
         for (size_t i = 0; i < n; i++)
@@ -310,9 +321,13 @@ fit_status fit_trial_run(const fit_face_set *set, size_t group, const fit_trial_
                          fit_error *error)
 {
     fit_trial_result made = {0};
-    const bool photos = fit_trial_evidence(plan) == FIT_FACE_PHOTOS;
-    fit_status status =
-        photos ? compare_photos(set, group, &made, error) : compare_templates(set, group, plan, &made, error);
+    fit_status status;
+    if (set->pairs)
+        status = compare_pairs(set, &made, error);
+    else if (fit_trial_evidence(plan) == FIT_FACE_PHOTOS)
+        status = compare_photos(set, group, &made, error);
+    else
+        status = compare_templates(set, group, plan, &made, error);
     if (status == FIT_OK)
         status = measure(&made, set->n_people, plan, error);
     if (status == FIT_OK)

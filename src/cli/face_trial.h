@@ -56,7 +56,8 @@ typedef struct fit_trial_result {
 fit_face_evidence fit_trial_evidence(const fit_trial_plan *plan);
 
 /* Compares the photos of set (embedded) that are in group. *result: freed with fit_trial_deinit on FIT_OK.
- * FIT_ERR_MEMORY, FIT_ERR_LIMIT: too many pairs. The same set gives the same result everywhere. */
+ * FIT_ERR_MEMORY, FIT_ERR_LIMIT: more pairs than the machine has memory for, or 2^26. The same set gives the same
+ * result everywhere. */
 FIT_NODISCARD fit_status fit_trial_run(const fit_face_set *set, size_t group, const fit_trial_plan *plan,
                                        fit_trial_result *result, fit_error *error);
 void fit_trial_deinit(fit_trial_result *result);
