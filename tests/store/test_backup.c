@@ -51,6 +51,7 @@ static const char everything[] =
     "INSERT INTO face_templates (id, member_id, model, sealed, created_ms, used_ms)"
     " SELECT 12, 3, -9223372036854775807, password_bytes, 1, 2 FROM some_bytes;"
     "INSERT INTO face_revision VALUES (1, -77);"
+    "INSERT INTO face_switch VALUES (1, 0);"
     "INSERT INTO face_uses (id, member_id, at_ms, address, user_agent) VALUES (6, 3, 9, '::1', '');"
     "INSERT INTO face_duplicates VALUES (3, 41, 7);"
     "INSERT INTO face_challenges (id, secret_hash, member_id, steps, issued_ms, expires_ms, sealed_state, frames)"
