@@ -81,26 +81,30 @@ static void print_quality(measures *m, size_t photos)
     print_spread("sharpness", m->sharpness, m->n, fit_face_limits_login.min_sharpness, 3);
 }
 
-static fit_exit look_at_quality(const fit_face_set *set)
+static fit_exit measure_all(const fit_face_set *set, measures *m)
 {
     fit_faces faces = {0};
     fit_error error;
-    measures m = {.luma = calloc(set->n_photos, sizeof(float)),
-                  .sharpness = calloc(set->n_photos, sizeof(float)),
-                  .eyes_px = calloc(set->n_photos, sizeof(float))};
     fit_exit result = FIT_EXIT_OK;
-    if (!m.luma || !m.sharpness || !m.eyes_px)
-        result = fit_cli_fail("out of memory");
-    else if (fit_faces_open(&faces, &error) != FIT_OK)
+    if (fit_faces_open(&faces, &error) != FIT_OK)
         result = fit_cli_fail("%s", error.text);
     for (size_t i = 0; i < set->n_photos && result == FIT_EXIT_OK; i++)
-        measure(&faces, set->photos[i].path, &m);
-    if (result == FIT_EXIT_OK)
-        print_quality(&m, set->n_photos);
+        measure(&faces, set->photos[i].path, m);
     fit_faces_close(&faces);
-    free(m.luma);
-    free(m.sharpness);
-    free(m.eyes_px);
+    return result;
+}
+
+static fit_exit look_at_quality(const fit_face_set *set)
+{
+    const size_t n = set->n_photos;
+    float *values = calloc(3 * n, sizeof *values);
+    if (!values)
+        return fit_cli_fail("out of memory");
+    measures m = {.luma = values, .sharpness = values + n, .eyes_px = values + 2 * n};
+    fit_exit result = measure_all(set, &m);
+    if (result == FIT_EXIT_OK)
+        print_quality(&m, n);
+    free(values);
     return result;
 }
 

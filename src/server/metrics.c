@@ -94,7 +94,7 @@ void fit_metrics_face_time(fit_metrics *metrics, fit_face_part part, int64_t ela
     observe(&metrics->face[part], elapsed_us);
 }
 
-void fit_metrics_face_login(fit_metrics *metrics, fit_attempt_end end)
+void fit_metrics_face_login(fit_metrics *metrics, int end)
 {
     add(&metrics->face_logins[end], 1);
 }
@@ -182,7 +182,7 @@ static void put_faces(text *t, const fit_metrics *m)
     static const char *const parts[] = {[FIT_FACE_WAITING] = "waiting", [FIT_FACE_LOOKING] = "looking"};
     put_head(t, "aifit_face_logins_total", "counter", "Attempts to log in by face, by how they ended.");
     for (int end = FIT_ATTEMPT_OPEN + 1; end < FIT_ATTEMPT_ENDS; end++)
-        put(t, "aifit_face_logins_total{result=\"%s\"} %" PRIu64 "\n", fit_attempt_end_name((fit_attempt_end)end),
+        put(t, "aifit_face_logins_total{result=\"%s\"} %" PRIu64 "\n", fit_attempt_end_name(end),
             get(&m->face_logins[end]));
     put_head(t, "aifit_face_frame_seconds", "histogram", "Time of a frame, waiting for its turn and looked at.");
     for (size_t i = 0; i < FIT_FACE_PARTS; i++)

@@ -36,7 +36,7 @@ void fit_metrics_request(fit_metrics *metrics, size_t route, unsigned http_statu
 typedef enum fit_face_part { FIT_FACE_WAITING, FIT_FACE_LOOKING, FIT_FACE_PARTS } fit_face_part;
 void fit_metrics_face_time(fit_metrics *metrics, fit_face_part part, int64_t elapsed_us);
 /* An attempt to log in by face has ended so. */
-void fit_metrics_face_login(fit_metrics *metrics, fit_attempt_end end);
+void fit_metrics_face_login(fit_metrics *metrics, int end);
 
 /* A fit_store_observer; metrics: a fit_metrics. */
 void fit_metrics_observe_store(void *metrics, fit_access access, int64_t elapsed_us, fit_status status);

@@ -9,7 +9,7 @@
 
 static const char *const ends[] = {"unclear", "unknown", "accepted"};
 
-const char *fit_attempt_end_name(fit_attempt_end end)
+const char *fit_attempt_end_name(int end)
 {
     if (end == FIT_ATTEMPT_OPEN)
         return "open";
@@ -32,12 +32,12 @@ static const char *const reasons[FIT_ATTEMPT_ENDS] = {
     [FIT_ATTEMPT_UNKNOWN] = "face_unknown",
 };
 
-const char *fit_attempt_reason(fit_attempt_end end)
+const char *fit_attempt_reason(int end)
 {
     return reasons[end];
 }
 
-bool fit_attempt_is_spoof(fit_attempt_end end)
+bool fit_attempt_is_spoof(int end)
 {
     return reasons[end] && strcmp(reasons[end], "not_live") == 0;
 }
@@ -160,6 +160,6 @@ void fit_attempt_present(fit_json_writer *json, const fit_attempt *attempt)
     fit_json_key(json, "progress");
     fit_json_fixed(json, (double)answer.progress, 3);
     fit_present_text_or_null(json, "hint", open ? fit_hint_name((fit_hint)attempt->hint) : NULL);
-    fit_present_text_or_null(json, "reason", fit_attempt_reason((fit_attempt_end)attempt->end));
+    fit_present_text_or_null(json, "reason", fit_attempt_reason(attempt->end));
     fit_json_object_close(json);
 }

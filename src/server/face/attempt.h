@@ -8,21 +8,21 @@
 
 enum { FIT_ATTEMPT_FRAMES = FIT_LIVENESS_FRAMES, FIT_ATTEMPT_BYTES = 2 << 20 };
 
-/* How it ended: what the judge says against it, and what follows when it says nothing. */
-typedef enum fit_attempt_end {
-    FIT_ATTEMPT_OPEN = FIT_LIVENESS_NO_REASON,
-    FIT_ATTEMPT_UNCLEAR = FIT_LIVENESS_REASONS, /* living, but no picture was good enough */
-    FIT_ATTEMPT_UNKNOWN,                        /* living, but nobody, or not surely somebody */
+/* How an attempt ended: a fit_liveness_reason, what the judge says against it, or what follows when it says nothing. */
+enum {
+    FIT_ATTEMPT_OPEN = (int)FIT_LIVENESS_NO_REASON,
+    FIT_ATTEMPT_UNCLEAR = (int)FIT_LIVENESS_REASONS, /* living, but no picture was good enough */
+    FIT_ATTEMPT_UNKNOWN,                             /* living, but nobody, or not surely somebody */
     FIT_ATTEMPT_ACCEPTED,
     FIT_ATTEMPT_ENDS
-} fit_attempt_end;
+};
 
 /* Stable names for metrics: "open", those of fit_liveness_reason_name, "unclear", "unknown", "accepted". */
-const char *fit_attempt_end_name(fit_attempt_end end);
+const char *fit_attempt_end_name(int end);
 /* What a visitor is told of it; NULL when there is nothing to tell. */
-const char *fit_attempt_reason(fit_attempt_end end);
+const char *fit_attempt_reason(int end);
 /* Not taken for a living person. */
-bool fit_attempt_is_spoof(fit_attempt_end end);
+bool fit_attempt_is_spoof(int end);
 
 typedef struct fit_attempt {
     int64_t last_number, last_ms, bytes; /* of the frames so far */

@@ -95,7 +95,7 @@ static fit_status find(fit_exchange *exchange, fit_db *db, void *login)
 
 static fit_status count_refusal(fit_exchange *exchange, fit_db *db, const fit_face_login_state *login)
 {
-    const fit_attempt_end end = (fit_attempt_end)login->attempt.end;
+    const int end = login->attempt.end;
     const fit_face_outcome outcome = fit_attempt_is_spoof(end) ? FIT_FACE_SPOOF : FIT_FACE_REJECTED;
     fit_status status = fit_daily_faces_count(db, exchange->now_ms / FIT_DAY_MS, outcome);
     return status == FIT_OK ? fit_exchange_audit(exchange, db, "face_login_failed", login->ticket.row.member_id,
@@ -152,7 +152,7 @@ static fit_problem take_frame(fit_exchange *exchange, fit_face_login_state *logi
     login->attempt.last_number = number;
     problem = fit_transact(exchange, FIT_WRITE, store_frame, login);
     if (problem == FIT_OK_ANSWER && login->attempt.end != FIT_ATTEMPT_OPEN)
-        fit_metrics_face_login(exchange->app->metrics, (fit_attempt_end)login->attempt.end);
+        fit_metrics_face_login(exchange->app->metrics, login->attempt.end);
     return problem;
 }
 
