@@ -294,6 +294,7 @@ static const struct table {
     {"face_duplicates", "SELECT count(*) FROM face_duplicates WHERE member_id = $1 OR other_id = $1 OR $2 = ''"},
     {"face_challenges", "SELECT count(*) FROM face_challenges WHERE member_id = $1 OR $2 = ''"},
     {"face_revision", NULL},
+    {"face_switch", NULL},
     {"daily_faces", NULL},
     {"invitations", NULL},
     {"limits", NULL},
