@@ -402,6 +402,48 @@ static void logins_are_counted_by_day(void **state)
     assert_true(sum.accepted == 30 && sum.rejected == 30 && sum.spoofs == 20);
 }
 
+static void one_template_is_listed_and_removed(void **state)
+{
+    fit_store *store = harness_store(state);
+    const int64_t a = add_consenting(store, "a@example.org", 1000), b = add_consenting(store, "b@example.org", 1000);
+    const int64_t first = add_template(store, a, MODEL, "one", 1000),
+                  second = add_template(store, a, MODEL, "two", 2000);
+    fit_own_template own[FIT_MAX_TEMPLATES];
+    size_t count;
+    ok(WRITE(store, fit_faces_used(db, first, 5000)));
+    ok(READ(store, fit_faces_list(db, a, own, &count)));
+    assert_int_equal(2, count);
+    assert_int_equal(second, own[0].id);
+    assert_int_equal(MODEL, own[0].model);
+    assert_int_equal(0, own[0].used_ms);
+    assert_int_equal(first, own[1].id);
+    assert_int_equal(1000, own[1].created_ms);
+    assert_int_equal(5000, own[1].used_ms);
+
+    int64_t before = revision_of(store);
+    is(FIT_ERR_NOT_FOUND, WRITE(store, fit_faces_remove(db, b, first)));
+    assert_int_equal(before, revision_of(store));
+    ok(WRITE(store, fit_faces_remove(db, a, first)));
+    assert_int_not_equal(before, revision_of(store));
+    ok(READ(store, fit_faces_list(db, a, own, &count)));
+    assert_int_equal(1, count);
+    assert_int_equal(second, own[0].id);
+}
+
+static void the_switch_is_on_until_it_is_set(void **state)
+{
+    fit_store *store = harness_store(state);
+    bool on = false;
+    ok(READ(store, fit_faces_switched_on(db, &on)));
+    assert_true(on);
+    ok(WRITE(store, fit_faces_switch(db, false)));
+    ok(READ(store, fit_faces_switched_on(db, &on)));
+    assert_false(on);
+    ok(WRITE(store, fit_faces_switch(db, true)));
+    ok(READ(store, fit_faces_switched_on(db, &on)));
+    assert_true(on);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -419,6 +461,8 @@ int main(void)
         HARNESS_TEST(uses_are_listed_and_end),
         HARNESS_TEST(duplicates_are_told_to_the_administrator),
         HARNESS_TEST(logins_are_counted_by_day),
+        HARNESS_TEST(one_template_is_listed_and_removed),
+        HARNESS_TEST(the_switch_is_on_until_it_is_set),
     };
     return harness_run(tests);
 }

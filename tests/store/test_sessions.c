@@ -55,6 +55,28 @@ static void is_found_with_its_member(void **state)
     ok(WRITE(store, fit_sessions_touch(db, id + 1000, 6000)));
 }
 
+static void knows_when_the_password_was_given(void **state)
+{
+    fit_store *store = harness_store(state);
+    const int64_t member = add_member(store, "a@example.org");
+    unsigned char hash[FIT_TOKEN_HASH_LEN];
+    fit_session session;
+    int64_t id;
+    (void)log_in(store, member, 1, 1000);
+    ok(find(store, 1, 0, 0, &session));
+    assert_int_equal(1000, session.password_ms);
+    hash_of(2, hash);
+    ok(WRITE(store, fit_sessions_add(db, hash, member, false, "", "", 2000, &id)));
+    ok(find(store, 2, 0, 0, &session));
+    assert_int_equal(0, session.password_ms);
+    ok(WRITE(store, fit_sessions_prove(db, id, 3000)));
+    ok(find(store, 2, 0, 0, &session));
+    assert_int_equal(3000, session.password_ms);
+    ok(find(store, 1, 0, 0, &session));
+    assert_int_equal(1000, session.password_ms);
+    is(FIT_ERR_NOT_FOUND, WRITE(store, fit_sessions_prove(db, id + 1000, 3000)));
+}
+
 static void ends_when_its_member_is_disabled(void **state)
 {
     fit_store *store = harness_store(state);
@@ -161,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         HARNESS_TEST(is_found_with_its_member),
+        HARNESS_TEST(knows_when_the_password_was_given),
         HARNESS_TEST(ends_when_its_member_is_disabled),
         HARNESS_TEST(are_listed_and_limited),
         HARNESS_TEST(are_ended),
