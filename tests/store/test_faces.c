@@ -409,7 +409,7 @@ static void one_template_is_listed_and_removed(void **state)
     const int64_t first = add_template(store, a, MODEL, "one", 1000),
                   second = add_template(store, a, MODEL, "two", 2000);
     fit_own_template own[FIT_MAX_TEMPLATES];
-    size_t count;
+    size_t count = 0;
     ok(WRITE(store, fit_faces_used(db, first, 5000)));
     ok(READ(store, fit_faces_list(db, a, own, &count)));
     assert_int_equal(2, count);
