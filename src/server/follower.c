@@ -79,7 +79,8 @@ static fit_status drop_the_gone(fit_follower *follower, fit_db *db, int64_t *fir
     for (; status == FIT_OK && w.seen < follower->count; w.seen++)
         forget(follower, &follower->known[w.seen]);
     const size_t left = follower->count - w.seen;
-    memmove(follower->known + w.kept, follower->known + w.seen, left * sizeof *follower->known);
+    if (left > 0) /* none: there may be no list yet */
+        memmove(follower->known + w.kept, follower->known + w.seen, left * sizeof *follower->known);
     follower->count = w.kept + left;
     *first_new = w.first_new;
     return status;

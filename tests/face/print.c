@@ -101,7 +101,7 @@ bool print_show(const fit_image *picture, const print_pose *pose, fit_pixels *ou
             uint8_t *to = out->data + (size_t)j * out->stride_bytes + 3 * (size_t)i;
             const vec3 ray = {(i + 0.5 - width / 2) / width / PRINT_AWAY, (j + 0.5 - height / 2) / width / PRINT_AWAY,
                               1.0};
-            double u, v;
+            double u = 0.0, v = 0.0;
             memset(to, 128, 3);
             if (!meet(&p, ray, &u, &v))
                 continue;
