@@ -157,13 +157,6 @@ void fit_json_array_close(fit_json_writer *json)
     close(json, "]");
 }
 
-void fit_json_key(fit_json_writer *json, const char *key)
-{
-    fit_json_string(json, key);
-    put(json, ":", 1);
-    json->need_comma = false;
-}
-
 void fit_json_string(fit_json_writer *json, const char *text)
 {
     const size_t len = strlen(text);

@@ -24,8 +24,24 @@ void fit_json_object_open(fit_json_writer *json);
 void fit_json_object_close(fit_json_writer *json);
 void fit_json_array_open(fit_json_writer *json);
 void fit_json_array_close(fit_json_writer *json);
-/* Inside an object, before each value. */
-void fit_json_key(fit_json_writer *json, const char *key);
+/* Inside an object, before each value. key: a name of the program's own, written as it is: no quote, backslash, control
+ * character or byte beyond ASCII. Inline, since it is nearly always a constant, whose length the compiler then knows. */
+__attribute__((always_inline)) static inline void fit_json_key(fit_json_writer *json, const char *key)
+{
+    const size_t len = strlen(key);
+    if (json->status == FIT_OK)
+        json->status = fit_buffer_reserve(json->buffer, len + sizeof ",\"\":");
+    if (json->status != FIT_OK)
+        return;
+    char *const start = json->buffer->data + json->buffer->len, *at = start;
+    *at = ',';
+    at += json->need_comma;
+    *at++ = '"';
+    memcpy(at, key, len);
+    memcpy(at + len, "\":", sizeof "\":");
+    json->buffer->len += (size_t)(at - start) + len + 2;
+    json->need_comma = false;
+}
 
 void fit_json_string(fit_json_writer *json, const char *text);
 void fit_json_int(fit_json_writer *json, int64_t value);

@@ -50,6 +50,8 @@ typedef struct fit_driver {
     fit_status (*step)(fit_prepared *statement, bool *row, fit_error *error);
     /* 0 is the first. Text and bytes are valid until the next step, bind or finish. */
     fit_value (*column)(fit_prepared *statement, int index);
+    /* The same, where the query gives an integer or null (0): most columns do. */
+    int64_t (*integer)(fit_prepared *statement, int index);
     void (*finish)(fit_prepared *statement); /* no more rows are wanted; it stays prepared */
 
     /* After rows were inserted with ids of their own: the next id of table is a new one. */

@@ -342,6 +342,13 @@ static fit_value column(fit_prepared *prepared, int index)
     }
 }
 
+static int64_t integer(fit_prepared *prepared, int index)
+{
+    fit_value value = column(prepared, index);
+    assert((value.null || value.kind == FIT_VALUE_INT) && "the query gives no integer: cast it");
+    return value.integer;
+}
+
 static fit_status continue_ids(fit_connection *connection, const char *table, fit_error *error)
 {
     char sql[200];
@@ -395,6 +402,7 @@ const fit_driver fit_postgres_driver = {
     .bind = bind_all,
     .step = step,
     .column = column,
+    .integer = integer,
     .finish = finish,
     .continue_ids = continue_ids,
     .notify = notify,

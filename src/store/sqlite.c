@@ -1,5 +1,6 @@
 #include <assert.h>
 #include <errno.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -139,8 +140,16 @@ static fit_status set_up(sqlite3 *db, fit_access access, fit_error *error)
     return logs ? FIT_OK : fit_fail(error, FIT_ERR_UNSUPPORTED, "no write-ahead log is possible beside the database");
 }
 
+/* SQLite counts its memory under one lock for all connections, and nobody asks for the sum. */
+static void configure(void)
+{
+    (void)sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+}
+
 static fit_status open_connection(const char *path, fit_access access, fit_connection **out, fit_error *error)
 {
+    static pthread_once_t configured = PTHREAD_ONCE_INIT;
+    (void)pthread_once(&configured, configure);
     fit_status status = make_private(path, error);
     if (status != FIT_OK)
         return status;
@@ -285,6 +294,11 @@ static fit_value column(fit_prepared *prepared, int index)
     return value;
 }
 
+static int64_t integer(fit_prepared *prepared, int index)
+{
+    return sqlite3_column_int64(prepared->statement, index);
+}
+
 static void finish(fit_prepared *prepared)
 {
     (void)sqlite3_reset(prepared->statement);
@@ -342,6 +356,7 @@ const fit_driver fit_sqlite_driver = {
     .bind = bind,
     .step = step,
     .column = column,
+    .integer = integer,
     .finish = finish,
     .continue_ids = continue_ids,
     .notify = notify,

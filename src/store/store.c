@@ -304,9 +304,7 @@ bool fit_rows_null(const fit_rows *rows, int index)
 
 int64_t fit_rows_int(const fit_rows *rows, int index)
 {
-    fit_value value = column(rows, index);
-    assert((value.null || value.kind == FIT_VALUE_INT) && "the query gives no integer: cast it");
-    return value.integer;
+    return rows->db->store->driver->integer(rows->statement, index);
 }
 
 double fit_rows_real(const fit_rows *rows, int index)

@@ -7,6 +7,9 @@
 
 enum { DAYS_DEFAULT = 182, DAYS_MAX = 371, FAULT_DAYS = 30, MAX_EXERCISES = 100 };
 
+/* What a day of two exercises takes in the answer, and so the memory made ready: growing to it by steps copies it twice. */
+enum { DAY_BYTES = 220 };
+
 /* 2000-01-01: no workout is older, and the days before today have dates, too. */
 enum { EARLIEST_TODAY = 10957 };
 
@@ -69,6 +72,7 @@ static fit_status write_home(fit_exchange *exchange, fit_db *db, void *context)
     row_writer totals = {.json = json}, faults = {.json = json};
     fit_goal goals[FIT_MAX_GOALS];
     size_t goal_count;
+    json->status = fit_buffer_reserve(json->buffer, (size_t)h->days * DAY_BYTES);
     fit_json_object_open(json);
     fit_present_day(json, "today", h->today);
     fit_present_day(json, "first_day", first);

@@ -21,18 +21,6 @@ void fit_photo_context(int64_t member_id, char context[FIT_PHOTO_CONTEXT_CAP])
     snprintf(context, FIT_PHOTO_CONTEXT_CAP, "photo:%" PRId64, member_id);
 }
 
-void fit_present_text(fit_json_writer *json, const char *key, const char *text)
-{
-    fit_json_key(json, key);
-    fit_json_string(json, text);
-}
-
-void fit_present_int(fit_json_writer *json, const char *key, int64_t value)
-{
-    fit_json_key(json, key);
-    fit_json_int(json, value);
-}
-
 void fit_present_bool(fit_json_writer *json, const char *key, bool value)
 {
     fit_json_key(json, key);

@@ -21,9 +21,17 @@ enum { FIT_PHOTO_CONTEXT_CAP = 32, FIT_SEALED_PHOTO_MAX_BYTES = 1 << 20 };
 /* What a member's photo is sealed for (fit_secrets_seal): no other row opens it. */
 void fit_photo_context(int64_t member_id, char context[FIT_PHOTO_CONTEXT_CAP]);
 
-/* Each writes a key and its value. */
-void fit_present_text(fit_json_writer *json, const char *key, const char *text);
-void fit_present_int(fit_json_writer *json, const char *key, int64_t value);
+/* Each writes a key and its value. Two are inline for what fit_json_key is inline for. */
+__attribute__((always_inline)) static inline void fit_present_text(fit_json_writer *json, const char *key, const char *text)
+{
+    fit_json_key(json, key);
+    fit_json_string(json, text);
+}
+__attribute__((always_inline)) static inline void fit_present_int(fit_json_writer *json, const char *key, int64_t value)
+{
+    fit_json_key(json, key);
+    fit_json_int(json, value);
+}
 void fit_present_bool(fit_json_writer *json, const char *key, bool value);
 void fit_present_day(fit_json_writer *json, const char *key, int64_t day);
 /* ms 0: null. */
