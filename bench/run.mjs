@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // make bench: every race in one run; a table on the terminal and build/bench.json, a flat object.
-// usage: bench/run.mjs [--rounds N] [--parts native,browser,program,server]
+// usage: bench/run.mjs [--rounds N] [--parts native,browser,program,gallery,server]
 // Every race is interleaved, round by round, and quotes medians; a ratio is the median of ours / theirs within a round,
 // below 1 being faster; the servers' part counts requests, there more is faster. So a busy machine disturbs both sides alike.
 import { execFileSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../tools/reference/browser.mjs';
 import { raceInBrowser } from './browser/race.mjs';
+import { raceGalleries } from './gallery/race.mjs';
 import { measureDownload, measureProgram } from './program.mjs';
 import { ROWS } from './rows.mjs';
 import { raceServers } from './server/run.mjs';
@@ -70,9 +71,25 @@ function programPart(report) {
   printTable(['program', 'value'], ['analyze.frames_per_s', 'trainer.us_per_frame', 'download.kb'].map((key) => [key, times(report[key])]));
 }
 
+async function galleryPart(report, rounds) {
+  console.log('A face among many templates, one thread, milliseconds; recall: the same two members as comparing all floats');
+  const results = await raceGalleries(rounds);
+  for (const { size, isa, ...values } of results) {
+    report['gallery.isa'] = isa;
+    report[`gallery.${size}.ms`] = values.ours;
+    report[`gallery.${size}.recall`] = values.recall;
+    report[`gallery.${size}.vs_faiss_flat`] = values.vs_flat;
+    report[`gallery.${size}.vs_faiss_sq8`] = values.vs_sq8;
+    report[`gallery.${size}.faiss_sq8_recall`] = values.sq8_recall;
+  }
+  const percent = (share) => `${(100 * share).toFixed(1)} %`;
+  printTable(['templates', 'ours', 'FAISS flat', 'FAISS SQ8', 'vs flat', 'vs SQ8', 'recall', 'SQ8 recall'],
+    results.map((r) => [`${r.size}`, ms(r.ours), ms(r.flat), ms(r.sq8), times(r.vs_flat), times(r.vs_sq8), percent(r.recall), percent(r.sq8_recall)]));
+}
+
 async function main() {
   const { values } = parseArgs({
-    options: { rounds: { type: 'string', default: '21' }, parts: { type: 'string', default: 'native,browser,program,server' } },
+    options: { rounds: { type: 'string', default: '21' }, parts: { type: 'string', default: 'native,browser,program,gallery,server' } },
   });
   const rounds = Number(values.rounds);
   const parts = new Set(values.parts.split(','));
@@ -83,6 +100,7 @@ async function main() {
   if (parts.has('native')) nativePart(report, rounds);
   if (parts.has('browser')) await browserPart(report, rounds);
   if (parts.has('program')) programPart(report);
+  if (parts.has('gallery')) await galleryPart(report, rounds);
   if (parts.has('server')) Object.assign(report, await raceServers());
   const browser = `${report['browser.version'] ?? 'browser'} ${report['browser.isa'] ?? '-'}`;
   console.log(`${report.cpu}; native ${report['native.isa'] ?? '-'}, ${browser}; ${rounds} rounds`);

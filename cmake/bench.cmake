@@ -6,3 +6,7 @@ if(XNNPACK_INCLUDE AND XNNPACK_LIBRARY)
     target_include_directories(xnnpack_peer PRIVATE ${XNNPACK_INCLUDE})
     target_link_libraries(xnnpack_peer PRIVATE fit_nn fit_base ${XNNPACK_LIBRARY} m)
 endif()
+
+# Matching faces; its peer is bench/gallery/faiss_peer.py.
+add_executable(gallery_bench EXCLUDE_FROM_ALL bench/gallery/gallery.c)
+target_link_libraries(gallery_bench PRIVATE fit_face)

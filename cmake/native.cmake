@@ -20,11 +20,12 @@ add_room(media GLOB src/media/*.c LINK fit_vision fit_base PkgConfig::JPEG)
 add_room(media_video GLOB src/media/video/*.c LINK fit_media PkgConfig::FFMPEG)
 # Natively only for its tests; the browser's modules are cmake/wasm.cmake.
 add_room(wasm GLOB src/wasm/*.c LINK fit_trainer fit_pose fit_vision fit_nn fit_base)
+add_room(face GLOB src/face/*.c LINK fit_network fit_nn fit_vision fit_base)
 add_room(store GLOB src/store/*.c LINK fit_base PkgConfig::DATABASES Threads::Threads)
 include(cmake/migrations.cmake)
-add_room(server GLOB src/server/*.c src/server/routes/*.c LINK fit_store fit_media fit_trainer fit_base PkgConfig::ULFIUS
+add_room(server GLOB src/server/*.c src/server/routes/*.c src/server/face/*.c LINK fit_store fit_media fit_face fit_trainer fit_base PkgConfig::ULFIUS
          PkgConfig::JANSSON PkgConfig::SODIUM PkgConfig::CURL PkgConfig::SYSTEMD)
-add_room(cli_common GLOB src/cli/common/*.c LINK fit_trainer fit_pose fit_media PkgConfig::JANSSON)
+add_room(cli_common GLOB src/cli/common/*.c LINK fit_trainer fit_pose fit_face fit_media PkgConfig::JANSSON)
 
 file(GLOB cli_sources CONFIGURE_DEPENDS src/cli/*.c)
 if(cli_sources)
@@ -45,6 +46,12 @@ endif()
 add_executable(parity EXCLUDE_FROM_ALL tools/parity/parity.c)
 target_link_libraries(parity PRIVATE fit_pose)
 
+# How often the judge of living faces is wrong: docs/security.md.
+add_executable(liveness_rates EXCLUDE_FROM_ALL tools/judge/liveness.c tests/face/attempt.c tests/face/print.c)
+target_include_directories(liveness_rates PRIVATE tests/face)
+target_compile_definitions(liveness_rates PRIVATE AIFIT_MODELS="${CMAKE_SOURCE_DIR}/build/models")
+target_link_libraries(liveness_rates PRIVATE fit_face fit_media_video)
+
 # The program finds its data beside itself in the build tree.
 file(GLOB exercise_files CONFIGURE_DEPENDS exercises/*.json)
 foreach(file ${exercise_files})
@@ -53,8 +60,7 @@ foreach(file ${exercise_files})
 endforeach()
 
 install(FILES ${exercise_files} DESTINATION share/aifit/exercises)
-# Only what the program reads; the other weights are there for the tests of the executor (NOTICE).
-install(DIRECTORY ${CMAKE_SOURCE_DIR}/build/models DESTINATION share/aifit FILES_MATCHING PATTERN "pose_*.tflite")
+install(DIRECTORY ${CMAKE_SOURCE_DIR}/build/models DESTINATION share/aifit FILES_MATCHING PATTERN "*.tflite")
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/build/web DESTINATION share/aifit)
 install(FILES docs/man/aifit.1 DESTINATION share/man/man1)
 install(FILES LICENSE NOTICE README.md DESTINATION share/doc/aifit)

@@ -19,13 +19,16 @@ foreach(source ${test_sources})
     target_compile_definitions(
         ${target} PRIVATE AIFIT_TEST_DATA="${CMAKE_SOURCE_DIR}/tests/data" AIFIT_MODELS="${CMAKE_SOURCE_DIR}/build/models"
                           AIFIT_EXERCISES="${CMAKE_SOURCE_DIR}/exercises" AIFIT_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-    target_link_libraries(${target} PRIVATE fit_trainer fit_pose fit_nn fit_vision fit_media fit_base PkgConfig::CMOCKA)
-    if(room MATCHES "^(media|pose)$")
+    target_link_libraries(${target} PRIVATE fit_trainer fit_pose fit_face fit_nn fit_vision fit_media fit_base PkgConfig::CMOCKA)
+    if(room MATCHES "^(face|media|pose)$")
         target_link_libraries(${target} PRIVATE fit_media_video)
     elseif(room STREQUAL store)
         target_link_libraries(${target} PRIVATE fit_store)
     elseif(room STREQUAL server)
         target_link_libraries(${target} PRIVATE fit_server)
+        if(name STREQUAL follower) # on both databases, as the store's own tests
+            target_sources(${target} PRIVATE tests/store/harness.c tests/store/fixture.c)
+        endif()
     elseif(room STREQUAL wasm)
         target_link_libraries(${target} PRIVATE fit_wasm)
     elseif(room STREQUAL cli)

@@ -1,6 +1,7 @@
 # The browser module, twice from the same sources: SIMD128, which every current browser has, and relaxed SIMD, which adds a
 # fused multiply-add. The page picks by feature detection. No threads, no imports (src/wasm/runtime.c).
-file(GLOB wasm_core CONFIGURE_DEPENDS src/base/*.c src/vision/*.c src/nn/*.c src/pose/*.c src/trainer/*.c src/wasm/*.c)
+file(GLOB wasm_core CONFIGURE_DEPENDS src/base/*.c src/vision/*.c src/nn/*.c src/network/*.c src/pose/*.c src/trainer/*.c
+                              src/wasm/*.c)
 set(wasm_kernels src/nn/kernels)
 
 # jsmn is one header; the whole of /usr/include must not come before wasi-libc's.
@@ -24,6 +25,6 @@ add_module(aifit-simd wasm_simd -msimd128)
 add_module(aifit-relaxed wasm_relaxed -msimd128 -mrelaxed-simd)
 
 # The modules compile each source under their own flags; the rooms' libraries are not needed here.
-foreach(room base vision nn pose trainer nn_kernels)
+foreach(room base vision nn network pose trainer nn_kernels)
     set_target_properties(fit_${room} PROPERTIES EXCLUDE_FROM_ALL ON)
 endforeach()

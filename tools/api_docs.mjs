@@ -8,7 +8,7 @@ const api = parse(readFileSync(at('openapi.yaml'), 'utf8'));
 const { schemas, parameters, responses } = api.components;
 const prefix = api.servers[0].url;
 const METHODS = ['get', 'post', 'put', 'patch', 'delete'];
-const TITLES = { session: 'Sessions', account: 'Accounts', training: 'Training', administration: 'Administration' };
+const TITLES = { session: 'Sessions', face: 'Logging in by face', account: 'Accounts', training: 'Training', administration: 'Administration' };
 
 const nameOf = (node) => node.$ref?.split('/').pop();
 const resolve = (node, all) => (node.$ref ? all[nameOf(node)] : node);

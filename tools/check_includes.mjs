@@ -3,17 +3,19 @@
 import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 
-const core = ['base', 'nn', 'vision', 'pose', 'trainer'];
+const core = ['base', 'nn', 'vision', 'network', 'pose', 'trainer'];
 const allowed = {
     base: [],
     media: ['base', 'vision'],
     nn: ['base'],
     vision: ['base'],
-    pose: ['base', 'nn', 'vision'],
+    network: ['base', 'nn', 'vision'],
+    pose: ['base', 'nn', 'vision', 'network'],
+    face: ['base', 'nn', 'vision', 'network'],
     trainer: ['base'],
     store: ['base'],
-    server: [...core, 'media', 'store'],
-    cli: [...core, 'media', 'store', 'server'],
+    server: [...core, 'face', 'media', 'store'],
+    cli: [...core, 'face', 'media', 'store', 'server'],
     wasm: core,
 };
 // Public headers that a room may see beside status.h; the trainer knows fit_pose and nothing else of seeing.
@@ -23,7 +25,9 @@ const publicHeaders = {
     nn: ['nn'],
     store: [],
     vision: ['image'],
+    network: ['image', 'nn'],
     pose: ['image', 'nn', 'pose', 'tracker'],
+    face: ['face', 'image', 'nn'],
     trainer: ['pose', 'trainer'],
 };
 const lineLimit = { c: 1000, h: 200 };

@@ -25,7 +25,8 @@ void fit_json_object_close(fit_json_writer *json);
 void fit_json_array_open(fit_json_writer *json);
 void fit_json_array_close(fit_json_writer *json);
 /* Inside an object, before each value. key: a name of the program's own, written as it is: no quote, backslash, control
- * character or byte beyond ASCII. Inline, since it is nearly always a constant, whose length the compiler then knows. */
+ * character or byte beyond ASCII. Inline, since it is nearly always a constant, whose length the compiler then knows.
+ */
 __attribute__((always_inline)) static inline void fit_json_key(fit_json_writer *json, const char *key)
 {
     const size_t len = strlen(key);

@@ -9,6 +9,7 @@ fit_exit fit_cli_bench(int argc, char **argv);
 fit_exit fit_cli_cert(int argc, char **argv);
 fit_exit fit_cli_config(int argc, char **argv);
 fit_exit fit_cli_exercise(int argc, char **argv);
+fit_exit fit_cli_face(int argc, char **argv);
 fit_exit fit_cli_replay(int argc, char **argv);
 fit_exit fit_cli_restore(int argc, char **argv);
 fit_exit fit_cli_serve(int argc, char **argv);

@@ -4,22 +4,24 @@
 
 #include "cli/commands.h"
 
-static const char help[] = "usage: aifit COMMAND ...\n"
-                           "\n"
-                           "  analyze VIDEO --exercise NAME   count and judge the repetitions in a video\n"
-                           "  replay POSES.jsonl --exercise NAME\n"
-                           "                                  the same from stored landmarks\n"
-                           "  pose PHOTO...                   find the body in photos\n"
-                           "  exercise list | check FILE...   the exercises there are; is a file a valid one?\n"
-                           "  bench [--json] [--layers]       how fast this machine is\n"
-                           "  serve [--listen HOST:PORT]      serve the application\n"
-                           "  config [calibrate]              what it would be served with, and where from\n"
-                           "  cert [--host NAMES]             make a certificate for HTTPS on a local network\n"
-                           "  user list | ACTION EMAIL        members: add, disable, delete, set-password, ...\n"
-                           "  backup FILE, restore FILE       the whole database into one file and back\n"
-                           "\n"
-                           "  --version                       print the version\n"
-                           "  --help                          print this; 'aifit COMMAND --help' tells more\n";
+static const char help[] =
+    "usage: aifit COMMAND ...\n"
+    "\n"
+    "  analyze VIDEO --exercise NAME   count and judge the repetitions in a video\n"
+    "  replay POSES.jsonl --exercise NAME\n"
+    "                                  the same from stored landmarks\n"
+    "  pose PHOTO...                   find the body in photos\n"
+    "  exercise list | check FILE...   the exercises there are; is a file a valid one?\n"
+    "  face ACTION ...                 faces: compare, evaluate, calibrate, enroll, identify, remove\n"
+    "  bench [--json] [--layers]       how fast this machine is\n"
+    "  serve [--listen HOST:PORT]      serve the application\n"
+    "  config [calibrate]              what it would be served with, and where from\n"
+    "  cert [--host NAMES]             make a certificate for HTTPS on a local network\n"
+    "  user list | ACTION EMAIL        members: add, disable, delete, set-password, ...\n"
+    "  backup FILE, restore FILE       the whole database into one file and back\n"
+    "\n"
+    "  --version                       print the version\n"
+    "  --help                          print this; 'aifit COMMAND --help' tells more\n";
 
 typedef struct command {
     const char *name;
@@ -27,10 +29,9 @@ typedef struct command {
 } command;
 
 static const command commands[] = {
-    {"analyze", NULL},        {"backup", fit_cli_backup}, {"bench", fit_cli_bench},
-    {"cert", fit_cli_cert},   {"config", fit_cli_config}, {"exercise", fit_cli_exercise},
-    {"pose", NULL},           {"replay", fit_cli_replay}, {"restore", fit_cli_restore},
-    {"serve", fit_cli_serve}, {"user", fit_cli_user},
+    {"analyze", NULL},          {"backup", fit_cli_backup},     {"bench", fit_cli_bench}, {"cert", fit_cli_cert},
+    {"config", fit_cli_config}, {"exercise", fit_cli_exercise}, {"face", fit_cli_face},   {"pose", NULL},
+    {"replay", fit_cli_replay}, {"restore", fit_cli_restore},   {"serve", fit_cli_serve}, {"user", fit_cli_user},
 };
 
 static fit_exit run(int argc, char **argv)

@@ -8,7 +8,7 @@
 #include <jpeglib.h>
 
 /* Encoders make about ten scans; each costs a pass over the whole picture, however few bytes it takes. */
-enum { MAX_SCANS = 100 };
+enum { MAX_SCANS = 100, MAX_FRAME_SCANS = 12 };
 
 /* libjpeg reports a fatal error by a call that must not return: jump back, as its documentation (libjpeg.txt, "Error
  * handling") prescribes. */
@@ -17,6 +17,7 @@ typedef struct trap {
     jmp_buf jump;
     bool cut_short;
     bool too_much;
+    int max_scans;
     struct jpeg_progress_mgr progress;
 } trap;
 
@@ -37,6 +38,7 @@ static struct jpeg_error_mgr *trap_init(trap *t)
     base->error_exit = on_fatal;
     base->emit_message = on_message;
     t->cut_short = t->too_much = false;
+    t->max_scans = MAX_SCANS;
     t->progress = (struct jpeg_progress_mgr){0};
     return base;
 }
@@ -45,7 +47,7 @@ static fit_status trap_fail(trap *t, j_common_ptr info, fit_error *error)
 {
     char text[JMSG_LENGTH_MAX];
     if (t->too_much)
-        return fit_fail(error, FIT_ERR_LIMIT, "the JPEG photo has more than %d scans", MAX_SCANS);
+        return fit_fail(error, FIT_ERR_LIMIT, "the JPEG photo has more than %d scans", t->max_scans);
     t->base.format_message(info, text);
     fit_status status = t->base.msg_code == JERR_OUT_OF_MEMORY ? FIT_ERR_MEMORY : FIT_ERR_FORMAT;
     return fit_fail(error, status, "not a valid JPEG photo: %s", text);
@@ -70,6 +72,8 @@ static fit_orientation orientation_of(const struct jpeg_decompress_struct *jpeg)
 /* What a photo may cost. */
 typedef struct limits {
     int64_t max_pixels; /* 0: as many as fit_pixels_resize allows */
+    int32_t max_side;   /* 0: as long as fit_pixels_resize allows */
+    int max_scans;      /* 0: MAX_SCANS */
     int32_t least_side; /* 0: decoded whole; else by the smallest scale that leaves the shorter side this long */
 } limits;
 
@@ -85,7 +89,7 @@ static void choose_scale(struct jpeg_decompress_struct *jpeg, int32_t least_side
 
 static void watch_scans(j_common_ptr info)
 {
-    if (((j_decompress_ptr)info)->input_scan_number > MAX_SCANS) {
+    if (((j_decompress_ptr)info)->input_scan_number > ((trap *)info->err)->max_scans) {
         ((trap *)info->err)->too_much = true;
         on_fatal(info);
     }
@@ -98,6 +102,9 @@ static fit_status check_limits(struct jpeg_decompress_struct *jpeg, const limits
     int64_t pixels = (int64_t)jpeg->image_width * jpeg->image_height;
     if (limit->max_pixels > 0 && pixels > limit->max_pixels)
         return fit_fail(error, FIT_ERR_LIMIT, "a photo of more than %lld pixels", (long long)limit->max_pixels);
+    const JDIMENSION longer = jpeg->image_width > jpeg->image_height ? jpeg->image_width : jpeg->image_height;
+    if (limit->max_side > 0 && longer > (JDIMENSION)limit->max_side)
+        return fit_fail(error, FIT_ERR_LIMIT, "a photo of more than %d pixels a side", (int)limit->max_side);
     return FIT_OK;
 }
 
@@ -110,6 +117,8 @@ static fit_status decode_stored(struct jpeg_decompress_struct *jpeg, trap *t, co
     jpeg_create_decompress(jpeg);
     t->progress.progress_monitor = watch_scans;
     jpeg->progress = &t->progress;
+    if (limit->max_scans > 0)
+        t->max_scans = limit->max_scans;
     jpeg_mem_src(jpeg, bytes, len_bytes);
     jpeg_save_markers(jpeg, JPEG_APP0 + 1, 0xFFFF);
     (void)jpeg_read_header(jpeg, TRUE);
@@ -132,20 +141,33 @@ static fit_status decode_stored(struct jpeg_decompress_struct *jpeg, trap *t, co
     return FIT_OK;
 }
 
-fit_status fit_photo_decode_jpeg(fit_pixels *out, const void *bytes, size_t len_bytes, fit_error *error)
+static fit_status decode_whole(fit_pixels *out, const void *bytes, size_t len_bytes, const limits *limit,
+                               fit_error *error)
 {
     if (!fit_photo_is_jpeg(bytes, len_bytes))
         return fit_fail(error, FIT_ERR_FORMAT, "not a JPEG photo");
     trap t;
     struct jpeg_decompress_struct jpeg = {.err = trap_init(&t)};
     fit_pixels stored = {0};
-    const limits none = {0};
-    fit_status status = decode_stored(&jpeg, &t, bytes, len_bytes, &none, &stored, error);
+    fit_status status = decode_stored(&jpeg, &t, bytes, len_bytes, limit, &stored, error);
     if (status == FIT_OK)
         status = fit_pixels_orient(&stored, orientation_of(&jpeg), out, error);
     jpeg_destroy_decompress(&jpeg);
     fit_pixels_deinit(&stored);
     return status;
+}
+
+fit_status fit_photo_decode_jpeg(fit_pixels *out, const void *bytes, size_t len_bytes, fit_error *error)
+{
+    const limits none = {0};
+    return decode_whole(out, bytes, len_bytes, &none, error);
+}
+
+fit_status fit_photo_decode_frame(fit_pixels *out, const void *bytes, size_t len_bytes, int32_t max_side,
+                                  fit_error *error)
+{
+    const limits limit = {.max_side = max_side, .max_scans = MAX_FRAME_SCANS};
+    return decode_whole(out, bytes, len_bytes, &limit, error);
 }
 
 fit_status fit_photo_decode_square(fit_pixels *out, const void *bytes, size_t len_bytes, int32_t side,

@@ -20,6 +20,11 @@ FIT_NODISCARD fit_status fit_photo_decode_jpeg(fit_pixels *out, const void *byte
 FIT_NODISCARD fit_status fit_photo_decode_square(fit_pixels *out, const void *bytes, size_t len_bytes, int32_t side,
                                                  int64_t max_pixels, fit_error *error);
 
+/* The same, for a stranger's camera frame: whole, but refused when a side is longer than max_side.
+ * FIT_ERR_LIMIT: that, by its header, or more scans than cameras and browsers make. */
+FIT_NODISCARD fit_status fit_photo_decode_frame(fit_pixels *out, const void *bytes, size_t len_bytes, int32_t max_side,
+                                                fit_error *error);
+
 /* quality: 1..100. *bytes: freed with free(). FIT_ERR_MEMORY. Thread-safe. */
 FIT_NODISCARD fit_status fit_photo_encode_jpeg(const fit_pixels *pixels, int quality, unsigned char **bytes,
                                                size_t *len_bytes, fit_error *error);

@@ -19,6 +19,7 @@ static const fit_ssd SSD = {.input_side = SIDE,
 enum { OUT_BOXES, OUT_SCORES };
 static const fit_network_spec SPEC = {
     .name = "pose detector",
+    .pictures = 1,
     .crop = {.width = SIDE, .height = SIDE, .low = -1.0f, .high = 1.0f, .border = FIT_BORDER_BLACK},
     .n_outputs = 2,
     .outputs = {[OUT_BOXES] = "Identity", [OUT_SCORES] = "Identity_1"},
@@ -40,7 +41,8 @@ void fit_detector_deinit(fit_detector *detector)
 bool fit_detector_find(fit_detector *detector, const fit_workspace *work, const fit_image *frame, fit_roi *roi)
 {
     const fit_roi whole = fit_roi_letterbox(frame->width, frame->height);
-    fit_network_run(&detector->network, work, frame, &whole);
+    (void)fit_network_load(&detector->network, work, frame, &whole);
+    fit_network_run(&detector->network, work);
     size_t n = fit_ssd_decode(&SSD, fit_network_output(&detector->network, work, OUT_BOXES),
                               fit_network_output(&detector->network, work, OUT_SCORES), detector->found);
     n = fit_detections_merge(detector->found, n, FIT_DETECTOR_KEYPOINTS, MIN_IOU);

@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-#include "pose/network.h"
+#include "network/network.h"
 #include "vision/ssd.h"
 
 enum { FIT_DETECTOR_ANCHORS = 2254, FIT_DETECTOR_KEYPOINTS = 4 };

@@ -16,6 +16,7 @@ static const float LIMIT = 1e6f;
 enum { OUT_POINTS, OUT_SCORE, OUT_HEATMAP, OUT_WORLD };
 static const fit_network_spec SPEC = {
     .name = "pose landmark model",
+    .pictures = 1,
     .crop = {.width = SIDE, .height = SIDE, .low = 0.0f, .high = 1.0f, .border = FIT_BORDER_EDGE},
     .n_outputs = 4,
     .outputs = {[OUT_POINTS] = "Identity",
@@ -65,7 +66,8 @@ bool fit_landmarker_run(const fit_landmarker *landmarker, const fit_workspace *w
                         const fit_roi *roi, fit_body *body)
 {
     const fit_network *network = &landmarker->network;
-    fit_network_run(network, work, frame, roi);
+    (void)fit_network_load(network, work, frame, roi);
+    fit_network_run(network, work);
     const float *points = fit_network_output(network, work, OUT_POINTS);
     const float *heatmap = fit_network_output(network, work, OUT_HEATMAP);
     const float *world = fit_network_output(network, work, OUT_WORLD);

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 
 #include "aifit/pose.h"
-#include "pose/network.h"
+#include "network/network.h"
 
 /* What the model sees in one frame, unsmoothed. Points as in fit_pose; hips and reach: the pair that fit_body_roi
  * takes, in pixels of the frame. */

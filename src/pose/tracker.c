@@ -20,23 +20,6 @@ struct fit_tracker {
     int64_t t_ms;
 };
 
-static size_t larger(size_t a, size_t b)
-{
-    return a > b ? a : b;
-}
-
-static fit_status workspace_init(fit_tracker *tracker, fit_error *error)
-{
-    const size_t arena_bytes = larger(fit_nn_arena_bytes(tracker->detector.network.model),
-                                      fit_nn_arena_bytes(tracker->landmarker.network.model));
-    tracker->work.arena = aligned_alloc(FIT_NN_ARENA_ALIGN, arena_bytes);
-    if (!tracker->work.arena)
-        return fit_fail(error, FIT_ERR_MEMORY, "no memory for the pose networks (%zu bytes)", arena_bytes);
-    if (tracker->options.threads > 1)
-        return fit_nn_pool_create(&tracker->work.pool, tracker->options.threads, error);
-    return FIT_OK;
-}
-
 fit_status fit_tracker_create(fit_tracker **out, const void *detector, size_t detector_len_bytes, const void *landmark,
                               size_t landmark_len_bytes, const fit_tracker_options *options, fit_error *error)
 {
@@ -49,8 +32,10 @@ fit_status fit_tracker_create(fit_tracker **out, const void *detector, size_t de
     fit_status status = fit_detector_init(&tracker->detector, detector, detector_len_bytes, isa, error);
     if (status == FIT_OK)
         status = fit_landmarker_init(&tracker->landmarker, landmark, landmark_len_bytes, isa, error);
+    const fit_network *const networks[] = {&tracker->detector.network, &tracker->landmarker.network};
     if (status == FIT_OK)
-        status = workspace_init(tracker, error);
+        status = fit_workspace_init(&tracker->work, networks, sizeof networks / sizeof *networks,
+                                    tracker->options.threads, error);
     if (status == FIT_OK)
         *out = tracker;
     else
@@ -62,8 +47,7 @@ void fit_tracker_destroy(fit_tracker *tracker)
 {
     if (!tracker)
         return;
-    fit_nn_pool_destroy(tracker->work.pool);
-    free(tracker->work.arena);
+    fit_workspace_deinit(&tracker->work);
     fit_landmarker_deinit(&tracker->landmarker);
     fit_detector_deinit(&tracker->detector);
     free(tracker);

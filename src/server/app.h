@@ -11,6 +11,7 @@
 #include "store/store.h"
 
 typedef struct fit_connections fit_connections;
+typedef struct fit_face_service fit_face_service;
 typedef struct fit_metrics fit_metrics;
 
 typedef struct fit_app {
@@ -20,6 +21,7 @@ typedef struct fit_app {
     fit_gate hashing; /* before every Argon2id */
     fit_metrics *metrics;
     fit_catalogue *catalogue; /* the installed exercises */
+    fit_face_service *face;   /* NULL: nobody can log in by face here */
     fit_assets assets;
     fit_networks trusted; /* proxies */
     fit_connections *connections;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "aifit/trainer.h"
-#include "base/buffer.h"
+#include "server/file.h"
 
 enum { MAX_EXERCISES = 256, MAX_FILE_BYTES = 1 << 20 };
 
@@ -15,27 +15,6 @@ struct fit_catalogue {
     size_t count;
     fit_exercise *list[MAX_EXERCISES]; /* owned */
 };
-
-static fit_status read_all(FILE *file, fit_buffer *text)
-{
-    char block[4096];
-    for (;;) {
-        size_t n = fread(block, 1, sizeof block, file);
-        fit_status status = fit_buffer_append(text, block, n);
-        if (status != FIT_OK || n < sizeof block)
-            return status != FIT_OK ? status : ferror(file) ? FIT_ERR_IO : FIT_OK;
-    }
-}
-
-static fit_status read_file(const char *path, fit_buffer *text, fit_error *error)
-{
-    FILE *file = fopen(path, "rbe");
-    if (!file)
-        return fit_fail(error, FIT_ERR_IO, "%.180s: %s", path, strerror(errno));
-    fit_status status = read_all(file, text);
-    (void)fclose(file);
-    return status == FIT_OK ? FIT_OK : fit_fail(error, status, "%.180s: %s", path, fit_status_name(status));
-}
 
 static fit_status add(fit_catalogue *catalogue, const char *folder, const char *name, fit_error *error)
 {
@@ -46,7 +25,7 @@ static fit_status add(fit_catalogue *catalogue, const char *folder, const char *
     fit_buffer text;
     fit_error why = {0};
     fit_buffer_init(&text, MAX_FILE_BYTES);
-    fit_status status = read_file(path, &text, error);
+    fit_status status = fit_server_read_file(path, &text, error);
     if (status == FIT_OK) {
         status = fit_exercise_create(&catalogue->list[catalogue->count], text.data ? text.data : "", text.len, &why);
         if (status == FIT_OK)

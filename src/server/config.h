@@ -8,6 +8,14 @@
 
 typedef enum fit_sign_up { FIT_SIGN_UP_OPEN, FIT_SIGN_UP_INVITATION, FIT_SIGN_UP_CLOSED } fit_sign_up;
 
+/* Whether a login by face asks for the password too: always; when the member never logged in from that address; only
+ * where members want it. */
+typedef enum fit_face_password {
+    FIT_FACE_PASSWORD_UNKNOWN_ADDRESS,
+    FIT_FACE_PASSWORD_ALWAYS,
+    FIT_FACE_PASSWORD_NEVER
+} fit_face_password;
+
 typedef enum fit_mail_security { FIT_MAIL_STARTTLS, FIT_MAIL_TLS, FIT_MAIL_PLAIN } fit_mail_security;
 
 /* Strings are borrowed from whoever read the configuration and outlive the server; NULL or "": not set. */
@@ -33,6 +41,12 @@ typedef struct fit_config {
     const char *smtp_user, *smtp_password;
     const char *smtp_ca_file; /* besides the system's */
     const char *mail_from;
+    bool face_login;        /* whether anybody may log in by face */
+    const char *face_model; /* the weight file that tells faces apart */
+    double face_far;        /* how likely at most a stranger is taken for a member, whatever the size of the gallery */
+    unsigned face_parallel; /* frames looked at at once, before others wait */
+    unsigned face_retention_days; /* a face unused so long is removed */
+    fit_face_password face_password;
     bool quiet; /* no line a request in the log */
 } fit_config;
 

@@ -96,7 +96,7 @@ static void set_cookie(fit_exchange *exchange, fit_cookie cookie, const char *va
              exchange->secure ? "; Secure" : "");
 }
 
-fit_status fit_exchange_log_in(fit_exchange *exchange, fit_db *db, int64_t member_id)
+fit_status fit_exchange_log_in(fit_exchange *exchange, fit_db *db, int64_t member_id, bool by_password)
 {
     unsigned char hash[FIT_TOKEN_HASH_LEN];
     char token[FIT_TOKEN_CAP];
@@ -108,7 +108,8 @@ fit_status fit_exchange_log_in(fit_exchange *exchange, fit_db *db, int64_t membe
     fit_secrets_new_token(token);
     fit_secrets_token_hash(exchange->app->secrets, token, hash);
     int64_t id;
-    status = fit_sessions_add(db, hash, member_id, exchange->address, exchange->user_agent, exchange->now_ms, &id);
+    status = fit_sessions_add(db, hash, member_id, by_password, exchange->address, exchange->user_agent,
+                              exchange->now_ms, &id);
     if (status != FIT_OK)
         return status;
     const fit_config *config = exchange->app->config;

@@ -74,8 +74,9 @@ FIT_NODISCARD fit_status fit_exchange_unlimit(fit_exchange *exchange, fit_db *db
 FIT_NODISCARD fit_status fit_exchange_audit(fit_exchange *exchange, fit_db *db, const char *kind, int64_t member_id,
                                             const char *detail);
 
-/* Logs member_id in within db: a new token, the cookie. Ends the session that the request came with. */
-FIT_NODISCARD fit_status fit_exchange_log_in(fit_exchange *exchange, fit_db *db, int64_t member_id);
+/* Logs member_id in within db: a new token, the cookie; by_password: it was given. Ends the session that the request
+ * came with. */
+FIT_NODISCARD fit_status fit_exchange_log_in(fit_exchange *exchange, fit_db *db, int64_t member_id, bool by_password);
 /* Makes the browser forget the cookie. */
 void fit_exchange_forget_cookie(fit_exchange *exchange);
 /* The token that this client's next changes have to carry; a visitor without a cookie gets one. After

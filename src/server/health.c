@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "server/connections.h"
+#include "server/face/service.h"
 #include "server/metrics.h"
 #include "server/transaction.h"
 #include "store/members.h"
@@ -56,12 +57,16 @@ fit_problem fit_health_metrics(fit_exchange *exchange)
     fit_app *app = exchange->app;
     if (!may_read(exchange))
         return FIT_NOT_FOUND;
-    int inside, waiting;
+    int inside, waiting, faces_inside = 0, faces_waiting = 0;
     fit_gate_look(&app->hashing, &inside, &waiting);
+    if (app->face)
+        fit_face_service_gauge(app->face, &faces_inside, &faces_waiting);
     const fit_gauges gauges = {
         .open_connections = fit_connections_count(app->connections),
         .hashing_inside = inside,
         .hashing_waiting = waiting,
+        .faces_inside = faces_inside,
+        .faces_waiting = faces_waiting,
         .uptime_s = (exchange->now_ms - app->started_ms) / 1000,
     };
     exchange->content_type = "text/plain; version=0.0.4; charset=utf-8";

@@ -6,7 +6,7 @@
 
 enum { FIT_KEY_LEN = 32 };
 
-typedef enum fit_key { FIT_KEY_TOKENS, FIT_KEY_CSRF, FIT_KEY_CODES, FIT_KEY_ALIASES, FIT_KEY_PHOTOS, FIT_KEYS } fit_key;
+typedef enum fit_key { FIT_KEY_TOKENS, FIT_KEY_CSRF, FIT_KEY_CODES, FIT_KEY_ALIASES, FIT_KEY_SEALS, FIT_KEYS } fit_key;
 
 struct fit_secrets {
     unsigned char keys[FIT_KEYS][FIT_KEY_LEN];

@@ -142,13 +142,15 @@ static fit_status send_due(fit_mailer *mailer)
 static void *work(void *context)
 {
     fit_mailer *mailer = context;
+    fit_waiter waiter = {.store = mailer->app->store};
     while (!mailer->stop) {
         fit_status status = send_due(mailer);
         if (status == FIT_ERR_NOT_FOUND)
-            status = fit_store_wait(mailer->app->store, LOOK_EVERY_MS, &mailer->stop, NULL);
+            status = fit_store_wait(&waiter, LOOK_EVERY_MS, &mailer->stop, NULL);
         if (status != FIT_OK && !mailer->stop) /* the database cannot be reached: not in a hurry */
             (void)nanosleep(&(struct timespec){.tv_sec = UNREACHABLE_WAIT_S}, NULL);
     }
+    fit_waiter_close(&waiter);
     return NULL;
 }
 

@@ -35,6 +35,8 @@ struct fit_metrics {
     counter counters[FIT_COUNTERS];
     histogram store[ACCESSES];
     counter store_failures[ACCESSES];
+    histogram face[FIT_FACE_PARTS];
+    counter face_logins[FIT_ATTEMPT_ENDS];
     route routes[];
 };
 
@@ -85,6 +87,16 @@ void fit_metrics_request(fit_metrics *metrics, size_t index, unsigned http_statu
         i++;
     add(&r->answers[i], 1);
     observe(&r->latency, elapsed_us);
+}
+
+void fit_metrics_face_time(fit_metrics *metrics, fit_face_part part, int64_t elapsed_us)
+{
+    observe(&metrics->face[part], elapsed_us);
+}
+
+void fit_metrics_face_login(fit_metrics *metrics, int end)
+{
+    add(&metrics->face_logins[end], 1);
 }
 
 void fit_metrics_observe_store(void *opaque, fit_access access, int64_t elapsed_us, fit_status status)
@@ -165,6 +177,18 @@ static void put_store(text *t, const fit_metrics *m)
         put(t, "aifit_store_failures_total{access=\"%s\"} %" PRIu64 "\n", accesses[i], get(&m->store_failures[i]));
 }
 
+static void put_faces(text *t, const fit_metrics *m)
+{
+    static const char *const parts[] = {[FIT_FACE_WAITING] = "waiting", [FIT_FACE_LOOKING] = "looking"};
+    put_head(t, "aifit_face_logins_total", "counter", "Attempts to log in by face, by how they ended.");
+    for (int end = FIT_ATTEMPT_OPEN + 1; end < FIT_ATTEMPT_ENDS; end++)
+        put(t, "aifit_face_logins_total{result=\"%s\"} %" PRIu64 "\n", fit_attempt_end_name(end),
+            get(&m->face_logins[end]));
+    put_head(t, "aifit_face_frame_seconds", "histogram", "Time of a frame, waiting for its turn and looked at.");
+    for (size_t i = 0; i < FIT_FACE_PARTS; i++)
+        put_histogram(t, "aifit_face_frame_seconds", "part", parts[i], &m->face[i]);
+}
+
 static void put_counters(text *t, const fit_metrics *m)
 {
     put_head(t, "aifit_logins_total", "counter", "Attempts to log in.");
@@ -189,9 +213,12 @@ fit_status fit_metrics_write(const fit_metrics *metrics, const fit_gauges *gauge
     put_requests(&t, metrics);
     put_store(&t, metrics);
     put_counters(&t, metrics);
+    put_faces(&t, metrics);
     put_gauge(&t, "aifit_open_connections", "Connections that are open.", gauges->open_connections);
     put_gauge(&t, "aifit_hashing_inside", "Passwords being hashed.", gauges->hashing_inside);
     put_gauge(&t, "aifit_hashing_waiting", "Requests that wait for their turn to hash.", gauges->hashing_waiting);
+    put_gauge(&t, "aifit_faces_inside", "Frames being looked at.", gauges->faces_inside);
+    put_gauge(&t, "aifit_faces_waiting", "Frames that wait for their turn.", gauges->faces_waiting);
     put_gauge(&t, "aifit_uptime_seconds", "Since the server started.", gauges->uptime_s);
     return t.status;
 }

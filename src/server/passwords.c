@@ -11,7 +11,7 @@
 _Static_assert((int)FIT_NEW_HASH_CAP == (int)FIT_PASSWORD_HASH_CAP, "one size of hashes");
 
 /* How long a request may wait for its turn to hash: as long as somebody stays before a form. */
-enum { GATE_WAIT_MS = 5000, OVERLOADED_RETRY_S = 2 };
+enum { GATE_WAIT_MS = 5000, OVERLOADED_RETRY_S = 2, PROVED_MS = 15 * 60 * 1000 };
 
 fit_problem fit_password_new(fit_exchange *exchange, const char *email, const char *nickname, const char **password)
 {
@@ -85,4 +85,9 @@ fit_problem fit_password_confirm(fit_exchange *exchange, const char *name, fit_m
     if (problem != FIT_OK_ANSWER)
         return problem;
     return right ? FIT_OK_ANSWER : FIT_WRONG_PASSWORD;
+}
+
+fit_problem fit_password_proved(const fit_exchange *exchange)
+{
+    return exchange->now_ms - exchange->session.password_ms < PROVED_MS ? FIT_OK_ANSWER : FIT_PASSWORD_NEEDED;
 }

@@ -26,5 +26,7 @@ fit_problem fit_password_check(fit_exchange *exchange, const char *hash, const c
 /* The field `name` of body is the password of whoever is logged in, else FIT_WRONG_PASSWORD; a limit of its own.
  * *member: that member. */
 fit_problem fit_password_confirm(fit_exchange *exchange, const char *name, fit_member *member);
+/* Whether the password was given in this session within the last quarter of an hour; else FIT_PASSWORD_NEEDED. */
+fit_problem fit_password_proved(const fit_exchange *exchange);
 
 #endif

@@ -11,6 +11,8 @@ typedef enum fit_problem {
     FIT_INVALID_FIELD,      /* 422 invalid_field: well-formed but not allowed; names the field and a reason */
     FIT_NOT_LOGGED_IN,      /* 401 not_logged_in */
     FIT_WRONG_LOGIN,        /* 401 wrong_login: e-mail or password, it does not say which */
+    FIT_FACE_UNKNOWN,       /* 401 face_unknown: not taken for a living member */
+    FIT_PASSWORD_NEEDED,    /* 403 password_needed: to do this, or beside the face */
     FIT_WRONG_PASSWORD,     /* 403 wrong_password: of whoever is logged in */
     FIT_CSRF,               /* 403 csrf */
     FIT_FORBIDDEN,          /* 403 forbidden */
@@ -27,6 +29,7 @@ typedef enum fit_problem {
     FIT_LAST_ADMINISTRATOR, /* 409 last_administrator: somebody must be left */
     FIT_TOO_MANY_REQUESTS,  /* 429 too_many_requests, with Retry-After */
     FIT_NO_MAIL,            /* 503 no_mail: no mail server is configured */
+    FIT_NO_FACE_LOGIN,      /* 503 no_face_login: it is switched off, or its weights are not there */
     FIT_OVERLOADED,         /* 503 overloaded, with Retry-After */
     FIT_STORE_UNAVAILABLE,  /* 503 store_unavailable, with Retry-After */
     FIT_DISK_FULL,          /* 507 disk_full */

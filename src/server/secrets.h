@@ -53,7 +53,8 @@ FIT_NODISCARD fit_status fit_secrets_hash_password(const fit_secrets *secrets, c
 FIT_NODISCARD fit_status fit_secrets_check_password(const fit_secrets *secrets, const char *hash, const char *password,
                                                     bool *right, bool *outdated);
 
-/* XChaCha20-Poly1305 with a random nonce. context: bound as associated data ("photo:12"); not stored. Appends to out.
+/* XChaCha20-Poly1305 with a random nonce. context: whose and what it is ("photo:12"), bound as associated data;
+ * not stored. Appends to out.
  * Unseal: FIT_ERR_FORMAT when it was changed, belongs to another context or key. */
 FIT_NODISCARD fit_status fit_secrets_seal(const fit_secrets *secrets, const char *context, const void *plain,
                                           size_t len, fit_buffer *out);

@@ -15,7 +15,7 @@ fit_status fit_secrets_seal(const fit_secrets *secrets, const char *context, con
         return FIT_ERR_MEMORY;
     randombytes_buf(sealed, NONCE);
     (void)crypto_aead_xchacha20poly1305_ietf_encrypt(sealed + NONCE, NULL, plain, len, (const unsigned char *)context,
-                                                     strlen(context), NULL, sealed, secrets->keys[FIT_KEY_PHOTOS]);
+                                                     strlen(context), NULL, sealed, secrets->keys[FIT_KEY_SEALS]);
     fit_status status = fit_buffer_append(out, sealed, NONCE + len + TAG);
     free(sealed);
     return status;
@@ -33,8 +33,9 @@ fit_status fit_secrets_unseal(const fit_secrets *secrets, const char *context, c
     const unsigned char *nonce = sealed;
     int result = crypto_aead_xchacha20poly1305_ietf_decrypt(plain, NULL, NULL, nonce + NONCE, len - NONCE,
                                                             (const unsigned char *)context, strlen(context), nonce,
-                                                            secrets->keys[FIT_KEY_PHOTOS]);
+                                                            secrets->keys[FIT_KEY_SEALS]);
     fit_status status = result == 0 ? fit_buffer_append(out, plain, plain_len) : FIT_ERR_FORMAT;
+    sodium_memzero(plain, plain_len);
     free(plain);
     return status;
 }

@@ -10,6 +10,7 @@
 
 #include "server/connections.h"
 #include "server/door.h"
+#include "server/face/service.h"
 #include "server/first_start.h"
 #include "server/http.h"
 #include "server/log.h"
@@ -108,11 +109,14 @@ static fit_status make_app(server *s, fit_error *error)
     if (status == FIT_OK)
         status = fit_connections_open(&app->connections, config->max_connections, config->max_connections_per_address,
                                       &app->trusted, error);
-    return status == FIT_OK ? open_store(s, error) : status;
+    if (status == FIT_OK)
+        status = open_store(s, error);
+    return status == FIT_OK ? fit_face_service_start(&app->face, app, error) : status;
 }
 
 static void end_app(server *s)
 {
+    fit_face_service_stop(s->app.face);
     fit_store_close(s->app.store);
     fit_connections_close(s->app.connections);
     fit_metrics_destroy(s->app.metrics);

@@ -5,11 +5,15 @@
 
 #include "server/dates.h"
 #include "server/log.h"
+#include "store/challenges.h"
 #include "store/codes.h"
 #include "store/events.h"
+#include "store/face_log.h"
+#include "store/faces.h"
 #include "store/limits.h"
 
-enum { EVERY_S = 600, KEEP_EVENTS_DAYS = 365 };
+/* A face that was not used for a year is one to be asked for again. */
+enum { EVERY_S = 600, KEEP_EVENTS_DAYS = 365, KEEP_FACES_DAYS = 365 };
 
 struct fit_sweeper {
     fit_app *app; /* borrowed */
@@ -31,6 +35,12 @@ static fit_status sweep_all(const fit_app *app, fit_db *db)
                                     now_ms - (int64_t)config->session_max_days * FIT_DAY_MS);
     if (status == FIT_OK)
         status = fit_events_sweep(db, now_ms - KEEP_EVENTS_DAYS * FIT_DAY_MS);
+    if (status == FIT_OK)
+        status = fit_face_uses_sweep(db, now_ms - KEEP_EVENTS_DAYS * FIT_DAY_MS);
+    if (status == FIT_OK)
+        status = fit_challenges_sweep(db, now_ms);
+    if (status == FIT_OK)
+        status = fit_faces_sweep(db, now_ms - (int64_t)config->face_retention_days * FIT_DAY_MS);
     return status;
 }
 

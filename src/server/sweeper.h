@@ -1,5 +1,5 @@
-/* The thread that removes what nobody can use any more: codes, sessions, rate limits, old lines of the audit log.
- * Several servers on one database may each have one. */
+/* The thread that removes what nobody can use any more: codes, sessions, rate limits, challenges, old lines of the
+ * audit log; and faces that were not used for long. Several servers on one database may each have one. */
 #ifndef FIT_SERVER_SWEEPER_H
 #define FIT_SERVER_SWEEPER_H
 

@@ -253,7 +253,8 @@ static fit_status replace_all(fit_db *db, bool replace, struct copy *copy, fit_e
     if (status != FIT_OK)
         return fit_fail(error, status, "%s", fit_db_error(db)->text);
     copy->to = db;
-    return copy_all(copy, error);
+    status = copy_all(copy, error);
+    return status == FIT_OK ? fit_db_notify(db) : status;
 }
 
 /* A file that is damaged, or no backup at all (any other SQLite database has no member, after it was brought up to

@@ -18,6 +18,9 @@ FIT_NODISCARD fit_status fit_events_add(fit_db *db, int64_t now_ms, const char *
 /* The newest, all members' (member_id 0) or one's; *count <= limit. */
 FIT_NODISCARD fit_status fit_events_list(fit_db *db, int64_t member_id, fit_audit_event *list, size_t limit,
                                          size_t *count);
+/* Where the member logged in or signed up from, as far back as the log reaches: each address once, latest first. */
+FIT_NODISCARD fit_status fit_events_login_addresses(fit_db *db, int64_t member_id, char (*list)[FIT_ADDRESS_CAP],
+                                                    size_t limit, size_t *count);
 FIT_NODISCARD fit_status fit_events_sweep(fit_db *db, int64_t before_ms);
 
 #endif

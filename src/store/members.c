@@ -1,6 +1,7 @@
 #include "store/members.h"
 
 #include "store/columns.h"
+#include "store/faces.h"
 
 #define COLUMNS                                                                                                        \
     "SELECT m.id, m.email, m.nickname, m.born_day, m.language, m.role, m.disabled, m.password_hash, m.settings, "      \
@@ -187,7 +188,9 @@ fit_status fit_members_set_disabled(fit_db *db, int64_t id, bool disabled)
 
 fit_status fit_members_delete(fit_db *db, int64_t id)
 {
-    fit_status status = fit_db_run(db, DELETE_MAILS, FIT_PARAMS(fit_int(id)));
+    fit_status status = fit_faces_withdraw(db, id);
+    if (status == FIT_OK || status == FIT_ERR_NOT_FOUND)
+        status = fit_db_run(db, DELETE_MAILS, FIT_PARAMS(fit_int(id)));
     if (status == FIT_OK)
         status = fit_db_run(db, DELETE_CODES, FIT_PARAMS(fit_int(id)));
     return status == FIT_OK ? fit_db_change(db, DELETE, FIT_PARAMS(fit_int(id))) : status;

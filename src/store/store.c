@@ -41,7 +41,6 @@ struct fit_store {
     const fit_driver *driver;
     char *url;
     struct pool readers, writer; /* writer: of one connection, where the database takes one writer at a time */
-    fit_connection *waiting;
     fit_store_observer observer;
     void *observer_context;
 };
@@ -168,8 +167,6 @@ void fit_store_close(fit_store *store)
         return;
     pool_deinit(&store->readers);
     pool_deinit(&store->writer);
-    if (store->waiting)
-        store->driver->close(store->waiting);
     free(store->url);
     free(store);
 }
@@ -366,21 +363,26 @@ fit_status fit_db_notify(fit_db *db)
     return note(db, db->store->driver->notify(db->connection, &db->error));
 }
 
-fit_status fit_store_wait(fit_store *store, int timeout_ms, const volatile bool *stop, fit_error *error)
+fit_status fit_store_wait(fit_waiter *waiter, int timeout_ms, const volatile bool *stop, fit_error *error)
 {
     enum { SLICE_MS = 1000 };
-    const fit_driver *driver = store->driver;
+    const fit_driver *driver = waiter->store->driver;
     fit_status status = FIT_OK;
-    if (!store->waiting)
-        status = driver->open(store->url, FIT_READ, &store->waiting, error);
+    if (!waiter->connection)
+        status = driver->open(waiter->store->url, FIT_READ, &waiter->connection, error);
     bool woken = false;
     for (int left_ms = timeout_ms; status == FIT_OK && !woken && left_ms > 0 && !*stop; left_ms -= SLICE_MS)
-        status = driver->wait(store->waiting, left_ms < SLICE_MS ? left_ms : SLICE_MS, &woken, error);
-    if (store->waiting && (status != FIT_OK || !driver->alive(store->waiting))) {
-        driver->close(store->waiting);
-        store->waiting = NULL;
-    }
+        status = driver->wait(waiter->connection, left_ms < SLICE_MS ? left_ms : SLICE_MS, &woken, error);
+    if (waiter->connection && (status != FIT_OK || !driver->alive(waiter->connection)))
+        fit_waiter_close(waiter);
     return status;
+}
+
+void fit_waiter_close(fit_waiter *waiter)
+{
+    if (waiter->connection)
+        waiter->store->driver->close(waiter->connection);
+    waiter->connection = NULL;
 }
 
 void fit_store_observe(fit_store *store, fit_store_observer observer, void *context)

@@ -68,11 +68,19 @@ FIT_NODISCARD fit_status fit_db_script(fit_db *db, const char *sql);
 /* After rows were inserted into table with ids of their own: the next id is a new one. */
 FIT_NODISCARD fit_status fit_db_continue_ids(fit_db *db, const char *table);
 
-/* Wakes fit_store_wait in every server on this database when db's transaction commits. */
+/* Wakes all waiters in every server on this database when db's transaction commits. */
 FIT_NODISCARD fit_status fit_db_notify(fit_db *db);
-/* Waits for it (SQLite: for any change), or for timeout_ms. One thread a store. *stop, read between waits of at most a
- * second, ends it early. */
-FIT_NODISCARD fit_status fit_store_wait(fit_store *store, int timeout_ms, const volatile bool *stop, fit_error *error);
+/* Who waits, on a connection of its own: starts as {.store = store}, is used by one thread, and closed before the
+ * store. */
+typedef struct fit_waiter {
+    fit_store *store;
+    fit_connection *connection; /* NULL: not open */
+} fit_waiter;
+/* Waits for a notification (SQLite: for any change), or for timeout_ms. *stop, read between waits of at most a second,
+ * ends it early. The first wait, and that after an error, is short: something may have come before. */
+FIT_NODISCARD fit_status fit_store_wait(fit_waiter *waiter, int timeout_ms, const volatile bool *stop,
+                                        fit_error *error);
+void fit_waiter_close(fit_waiter *waiter);
 
 /* How long statements take, for /metrics: called after each transaction on the caller's thread. */
 typedef void (*fit_store_observer)(void *context, fit_access access, int64_t elapsed_us, fit_status status);

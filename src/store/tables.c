@@ -31,7 +31,8 @@ const fit_table fit_tables[] = {
           "created_ms"),
     TABLE("goals", false, P3, "iti", "member_id, exercise, weekly_repetitions"),
     TABLE("photos", false, P3, "ibi", "member_id, sealed_jpeg, changed_ms"),
-    TABLE("sessions", true, P7, "ibiiitt", "id, token_hash, member_id, created_ms, used_ms, address, user_agent"),
+    TABLE("sessions", true, P8, "ibiiitti",
+          "id, token_hash, member_id, created_ms, used_ms, address, user_agent, password_ms"),
     TABLE("codes", false, P6, "ttibii", "purpose, address_key, member_id, code_hash, tries_left, expires_ms"),
     TABLE("invitations", true, P7, "ibttiii", "id, code_hash, role, note, created_ms, expires_ms, used_ms"),
     TABLE("mails", true, P9, "itttiiiit",
@@ -48,6 +49,15 @@ const fit_table fit_tables[] = {
     TABLE("daily_totals", false, P8, "iitiiiii",
           "member_id, local_day, exercise, repetitions, clean, rejected, active_ms, best_set"),
     TABLE("daily_faults", false, P5, "iitti", "member_id, local_day, exercise, fault, amount"),
+    TABLE("faces", false, P3, "iit", "member_id, consent_ms, login"),
+    TABLE("face_templates", true, P6, "iiibii", "id, member_id, model, sealed, created_ms, used_ms"),
+    TABLE("face_revision", false, P2, "ii", "one, revision"),
+    TABLE("face_switch", false, P2, "ii", "one, is_on"),
+    TABLE("face_uses", true, P5, "iiitt", "id, member_id, at_ms, address, user_agent"),
+    TABLE("face_duplicates", false, P3, "iii", "member_id, other_id, found_ms"),
+    TABLE("face_challenges", true, P8, "ibitiibi",
+          "id, secret_hash, member_id, steps, issued_ms, expires_ms, sealed_state, frames"),
+    TABLE("daily_faces", false, P4, "iiii", "local_day, accepted, rejected, spoofs"),
 };
 
 const size_t fit_table_count = sizeof fit_tables / sizeof *fit_tables;

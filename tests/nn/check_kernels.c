@@ -13,8 +13,8 @@
 #endif
 
 check_family check_families[CHECK_FAMILIES] = {
-    {"conv", check_conv},     {"depthwise", check_depthwise}, {"max_pool", check_max_pool},
-    {"resize", check_resize}, {"binary", check_binary},       {"unary", check_unary},
+    {"conv", check_conv},     {"depthwise", check_depthwise}, {"max_pool", check_max_pool}, {"resize", check_resize},
+    {"binary", check_binary}, {"unary", check_unary},         {"dot", check_dot},
 };
 
 static unsigned failures;

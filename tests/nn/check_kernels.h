@@ -10,7 +10,7 @@ typedef struct check_family {
     unsigned (*run)(const fit_nn_kernels *k); /* returns the failures, the first few described on stderr */
 } check_family;
 
-enum { CHECK_FAMILIES = 6 };
+enum { CHECK_FAMILIES = 7 };
 extern check_family check_families[CHECK_FAMILIES];
 
 unsigned check_conv(const fit_nn_kernels *k);
@@ -19,6 +19,7 @@ unsigned check_max_pool(const fit_nn_kernels *k);
 unsigned check_resize(const fit_nn_kernels *k);
 unsigned check_binary(const fit_nn_kernels *k);
 unsigned check_unary(const fit_nn_kernels *k);
+unsigned check_dot(const fit_nn_kernels *k);
 
 /* n floats that cannot be overrun unnoticed: with unreadable pages directly before the first (GUARD_FRONT) or directly
  * behind the last (GUARD_BACK), where the first float is then aligned to 4 bytes only. WebAssembly has no such pages:

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -38,6 +38,7 @@ const data = newFolder();
 mkdirSync(join(data, 'web'));
 writeFileSync(join(data, 'web/index.html'), '<!doctype html>');
 cpSync(join(repository, 'exercises'), join(data, 'exercises'), { recursive: true });
+symlinkSync(join(repository, 'build/models'), join(data, 'models'));
 
 // options: {kind, database, state, args, env, quiet}. Cheap hashes, unless args say otherwise (the last one counts).
 export async function serve({ kind = 'sqlite', database, state = newFolder(), args = [], env = {}, quiet = true } = {}) {

@@ -9,7 +9,7 @@ import { jpeg } from './photos.mjs';
 const isPublic = (o) => o.operation.security?.length === 0;
 const isAdmin = (o) => o.operation.tags.includes('administration');
 const changes = (o) => o.method !== 'GET';
-const nobodys = { id: 987654321, key: '00000000-0000-4000-8000-000000000000' };
+const nobodys = { id: 987654321, other: 987654322, number: 1, key: '00000000-0000-4000-8000-000000000000' };
 const pathOf = (o, params = nobodys) => o.path.replace(/\{(\w+)\}/g, (_, name) => params[name]);
 
 test('the server has the routes of the file, and no others', () => {
@@ -35,6 +35,7 @@ test('every change asks for the token', () => {
 const examples = {
   'GET /session': async ({ member }) => expect(await member.get('/session'), 200),
   'POST /session': async ({ server, member }) => expect(await (await server.client().arrive()).logIn(member.email), 200),
+  'POST /session/password': async ({ member }) => expect(await member.post('/session/password', { password: PASSWORD }), 204),
   'GET /sessions': async (c) => {
     const { sessions } = expect(await c.member.get('/sessions'), 200);
     c.other = sessions.find((s) => !s.here).id;
@@ -64,6 +65,21 @@ const examples = {
   },
   'GET /workouts': async ({ member }) => expect(await member.get('/workouts'), 200),
   'GET /workouts/{key}': async ({ member, key }) => expect(await member.get(`/workouts/${key}`), 200),
+  'POST /face/challenges': async (c) => {
+    c.challenge = expect(await c.stranger.post('/face/challenges', { email: newEmail() }), 201).key;
+  },
+  'PUT /face/challenges/{key}/frames/{number}': async ({ stranger, challenge }) =>
+    expect(await stranger.put(`/face/challenges/${challenge}/frames/1`, jpeg(40, 30), { type: 'image/jpeg' }), 200),
+  'POST /face/challenges/{key}/session': async ({ stranger, challenge }) => expect(await stranger.post(`/face/challenges/${challenge}/session`, {}), 401, 'face_unknown'),
+  'POST /me/face/enrolments': async (c) => {
+    c.enrolment = expect(await c.member.post('/me/face/enrolments', { consent: true }), 201).key;
+  },
+  'PUT /me/face/enrolments/{key}/frames/{number}': async ({ member, enrolment }) =>
+    expect(await member.put(`/me/face/enrolments/${enrolment}/frames/1`, jpeg(40, 30), { type: 'image/jpeg' }), 200),
+  'GET /me/face': async ({ member }) => expect(await member.get('/me/face'), 200),
+  'PATCH /me/face': async ({ member }) => expect(await member.patch('/me/face', { mode: 'face_password' }), 404, 'not_found'),
+  'DELETE /me/face/templates/{id}': async ({ member }) => expect(await member.delete('/me/face/templates/1'), 404, 'not_found'),
+  'DELETE /me/face': async ({ member }) => expect(await member.delete('/me/face'), 204),
   'GET /home': async ({ member }) => expect(await member.get(`/home?today=${today()}`), 200),
   'GET /records': async ({ member }) => expect(await member.get(`/records?today=${today()}`), 200),
   'GET /me/export': async ({ member }) => expect(await member.get('/me/export'), 200),
@@ -78,6 +94,9 @@ const examples = {
   'GET /admin/invitations': async ({ admin }) => expect(await admin.get('/admin/invitations'), 200),
   'DELETE /admin/invitations/{id}': async ({ admin, invitation }) => expect(await admin.delete(`/admin/invitations/${invitation}`), 204),
   'POST /admin/mail-test': async ({ admin }) => expect(await admin.post('/admin/mail-test'), 503, 'no_mail'),
+  'GET /admin/faces': async ({ admin }) => expect(await admin.get('/admin/faces'), 200),
+  'PATCH /admin/faces': async ({ admin }) => expect(await admin.patch('/admin/faces', { enabled: true }), 200),
+  'DELETE /admin/faces/duplicates/{id}/{other}': async ({ admin }) => expect(await admin.delete('/admin/faces/duplicates/1/2'), 404, 'not_found'),
   'DELETE /sessions': async ({ member }) => expect(await member.delete('/sessions'), 204),
   'DELETE /session': async ({ server }) => expect(await (await signUp(server)).delete('/session'), 204),
   'POST /me/deletion': async ({ server }) => expect(await (await signUp(server)).post('/me/deletion', { password: PASSWORD }), 204),
@@ -95,14 +114,20 @@ const bodies = {
   'PUT /me/email': () => ({ email: newEmail(), code: 'ABCDEFGH' }),
   'POST /me/deletion': () => ({ password: PASSWORD }),
   'PUT /workouts/{key}': () => batch(Date.now() - 60000, 2),
+  'POST /session/password': () => ({ password: PASSWORD }),
+  'POST /face/challenges': () => ({ email: newEmail() }),
+  'POST /face/challenges/{key}/session': () => ({ password: PASSWORD }),
+  'POST /me/face/enrolments': () => ({ consent: true, password: PASSWORD }),
+  'PATCH /me/face': () => ({ mode: 'face', password: PASSWORD }),
+  'PATCH /admin/faces': () => ({ enabled: true }),
   'PATCH /admin/members/{id}': () => ({ disabled: false, role: 'member' }),
   'POST /admin/invitations': () => ({ note: '', days: 1, role: 'member' }),
 };
 
 // A request as it should be, but for options.
-const use = (who, o, options) => (o.operation.requestBody && !bodySchema(o.operation)
-  ? who.send(o.method, pathOf(o), jpeg(40, 30), { type: 'image/jpeg', ...options })
-  : who.send(o.method, pathOf(o), bodies[o.key]?.(), options));
+const use = (who, o, options, params) => (o.operation.requestBody && !bodySchema(o.operation)
+  ? who.send(o.method, pathOf(o, params), jpeg(40, 30), { type: 'image/jpeg', ...options })
+  : who.send(o.method, pathOf(o, params), bodies[o.key]?.(), options));
 
 const wrong = [17, 1.5, true, null, 'text', [], {}];
 const accepts = (schema, value) => {
@@ -183,10 +208,10 @@ for (const kind of databases) {
     test('what a path names is nobody\'s, or no id at all', async () => {
       for (const o of operations.filter((p) => p.path.includes('{'))) {
         const who = whoFor(o);
-        if (o.key !== 'PUT /workouts/{key}') expect(await who.send(o.method, pathOf(o), bodies[o.key]?.()), 404, 'not_found');
+        if (o.key !== 'PUT /workouts/{key}') expect(await use(who, o), 404, 'not_found');
         const odd = ['0', '-1', '99999999999999999999', 'x', '1%20', '%00', "1'--", '..', 'a'.repeat(300)];
         for (const text of odd) {
-          const answer = await who.send(o.method, pathOf(o, { id: text, key: text }), bodies[o.key]?.());
+          const answer = await use(who, o, {}, { id: text, key: text, other: text, number: text });
           assert.ok([400, 404].includes(answer.status), `${o.key} ${text}: ${answer.status}`);
         }
       }

@@ -232,7 +232,7 @@ test('without a page it says what to do', () => {
 
 test('SIGTERM and SIGINT stop it at once and cleanly, connections open or not', async () => {
   for (const signal of ['SIGTERM', 'SIGINT']) {
-    const other = spawn(program, ['serve', '--listen', 'localhost:0'], { env: { ...process.env, ...env() } });
+    const other = spawn(program, ['serve', '--listen', 'localhost:0', '--face-login', 'off'], { env: { ...process.env, ...env() } });
     let words = '';
     other.stderr.on('data', (text) => { words += text; });
     const [line] = await once(other.stdout, 'data');

@@ -46,7 +46,17 @@ static const char everything[] =
     " (8, 2, 1, 5, 0, 'left', 0, 'shallow', 3, 4, 0, '');"
     "INSERT INTO daily_totals (member_id, local_day, exercise, repetitions, clean, rejected, active_ms, best_set)"
     " VALUES (3, 0, 'squat', 1, 0, 1, 7, 1);"
-    "INSERT INTO daily_faults VALUES (3, 0, 'squat', 'a', 1), (3, 0, 'squat', 'b', 1);";
+    "INSERT INTO daily_faults VALUES (3, 0, 'squat', 'a', 1), (3, 0, 'squat', 'b', 1);"
+    "INSERT INTO faces VALUES (3, 5, 'email_face'), (41, 6, 'face');"
+    "INSERT INTO face_templates (id, member_id, model, sealed, created_ms, used_ms)"
+    " SELECT 12, 3, -9223372036854775807, password_bytes, 1, 2 FROM some_bytes;"
+    "INSERT INTO face_revision VALUES (1, -77);"
+    "INSERT INTO face_switch VALUES (1, 0);"
+    "INSERT INTO face_uses (id, member_id, at_ms, address, user_agent) VALUES (6, 3, 9, '::1', '');"
+    "INSERT INTO face_duplicates VALUES (3, 41, 7);"
+    "INSERT INTO face_challenges (id, secret_hash, member_id, steps, issued_ms, expires_ms, sealed_state, frames)"
+    " SELECT 2, password_bytes, NULL, 'left', 1, 2, password_bytes, 3 FROM some_bytes;"
+    "INSERT INTO daily_faces VALUES (20000, 1, 2, 3);";
 
 static void fill(fit_store *store)
 {

@@ -35,6 +35,27 @@ static void lists_newest_first_by_member(void **state)
     assert_string_equal("password_changed", list[0].kind);
 }
 
+static void knows_where_a_member_logged_in_from(void **state)
+{
+    fit_store *store = harness_store(state);
+    const int64_t a = add_member(store, "a@example.org"), b = add_member(store, "b@example.org");
+    char list[4][FIT_ADDRESS_CAP];
+    size_t count = 9;
+    ok(READ(store, fit_events_login_addresses(db, a, list, 4, &count)));
+    assert_int_equal(0, count);
+    ok(WRITE(store, fit_events_add(db, 1000, "signed_up", a, "192.0.2.1", "")));
+    ok(WRITE(store, fit_events_add(db, 2000, "login", a, "192.0.2.2", "")));
+    ok(WRITE(store, fit_events_add(db, 3000, "login_failed", a, "192.0.2.3", "")));
+    ok(WRITE(store, fit_events_add(db, 4000, "face_login", a, "192.0.2.1", "")));
+    ok(WRITE(store, fit_events_add(db, 5000, "login", b, "192.0.2.4", "")));
+    ok(READ(store, fit_events_login_addresses(db, a, list, 4, &count)));
+    assert_int_equal(2, count);
+    assert_string_equal("192.0.2.1", list[0]);
+    assert_string_equal("192.0.2.2", list[1]);
+    ok(READ(store, fit_events_login_addresses(db, a, list, 1, &count)));
+    assert_int_equal(1, count);
+}
+
 static void sweeps_what_is_old(void **state)
 {
     fit_store *store = harness_store(state);
@@ -55,6 +76,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         HARNESS_TEST(lists_newest_first_by_member),
+        HARNESS_TEST(knows_where_a_member_logged_in_from),
         HARNESS_TEST(sweeps_what_is_old),
         HARNESS_TEST(refuses_a_member_who_is_not_there),
     };

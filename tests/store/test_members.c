@@ -4,8 +4,11 @@
 #include <stdlib.h>
 
 #include "fixture.h"
+#include "store/challenges.h"
 #include "store/codes.h"
 #include "store/events.h"
+#include "store/face_log.h"
+#include "store/faces.h"
 #include "store/history.h"
 #include "store/mails.h"
 #include "store/members.h"
@@ -285,6 +288,14 @@ static const struct table {
      "SELECT count(*) FROM repetitions r JOIN workouts w ON w.id = r.workout_id WHERE w.member_id = $1 OR $2 = ''"},
     {"daily_totals", "SELECT count(*) FROM daily_totals WHERE member_id = $1 OR $2 = ''"},
     {"daily_faults", "SELECT count(*) FROM daily_faults WHERE member_id = $1 OR $2 = ''"},
+    {"faces", "SELECT count(*) FROM faces WHERE member_id = $1 OR $2 = ''"},
+    {"face_templates", "SELECT count(*) FROM face_templates WHERE member_id = $1 OR $2 = ''"},
+    {"face_uses", "SELECT count(*) FROM face_uses WHERE member_id = $1 OR $2 = ''"},
+    {"face_duplicates", "SELECT count(*) FROM face_duplicates WHERE member_id = $1 OR other_id = $1 OR $2 = ''"},
+    {"face_challenges", "SELECT count(*) FROM face_challenges WHERE member_id = $1 OR $2 = ''"},
+    {"face_revision", NULL},
+    {"face_switch", NULL},
+    {"daily_faces", NULL},
     {"invitations", NULL},
     {"limits", NULL},
     {"schema_version", NULL},
@@ -296,6 +307,24 @@ static int64_t rows_of(fit_store *store, const struct table *table, int64_t id, 
     return number_of(store, table->rows, FIT_PARAMS(fit_int(id), fit_text(email)));
 }
 
+/* Looks like a third member, before and after that one had a face. */
+static void fill_face_tables(fit_store *store, int64_t id)
+{
+    char email[40];
+    (void)snprintf(email, sizeof email, "like-%lld@example.org", (long long)id);
+    const int64_t other = add_member(store, email);
+    unsigned char hash[FIT_CHALLENGE_HASH_LEN] = {(unsigned char)id};
+    const fit_stored_challenge challenge = {.member_id = id, .steps = "left blink", .expires_ms = 1000};
+    int64_t added;
+    ok(WRITE(store, fit_faces_consent(db, id, 1000)));
+    ok(WRITE(store, fit_faces_add(db, id, 7, "sealed", 6, 1000, &added)));
+    ok(WRITE(store, fit_face_uses_add(db, id, "192.0.2.1", "test", 1000)));
+    ok(WRITE(store, fit_faces_consent(db, other, 1000)));
+    ok(WRITE(store, fit_duplicates_put(db, id, other, 1000)));
+    ok(WRITE(store, fit_duplicates_put(db, other, id, 1000)));
+    ok(WRITE(store, fit_challenges_add(db, hash, &challenge, &added)));
+}
+
 static void fill_every_table(fit_store *store, int64_t id, const char *email, const char *new_email)
 {
     unsigned char hash[FIT_CODE_HASH_LEN] = {(unsigned char)id};
@@ -305,13 +334,14 @@ static void fill_every_table(fit_store *store, int64_t id, const char *email, co
     (void)snprintf(mail.address, sizeof mail.address, "%s", email);
     ok(WRITE(store, fit_members_set_goals(db, id, &goal, 1)));
     ok(WRITE(store, fit_members_set_photo(db, id, "sealed", 6, 1000)));
-    ok(WRITE(store, fit_sessions_add(db, hash, id, "192.0.2.1", "test", 1000, &session)));
+    ok(WRITE(store, fit_sessions_add(db, hash, id, true, "192.0.2.1", "test", 1000, &session)));
     ok(WRITE(store, fit_codes_put(db, FIT_CODE_PASSWORD, email, 0, hash, 5, 1000)));
     ok(WRITE(store, fit_codes_put(db, FIT_CODE_EMAIL, new_email, id, hash, 5, 1000)));
     ok(WRITE(store, fit_mails_add(db, &mail)));
     mail.member_id = id;
     ok(WRITE(store, fit_mails_add(db, &mail)));
     ok(WRITE(store, fit_events_add(db, 1000, "login", id, "192.0.2.1", "")));
+    fill_face_tables(store, id);
     static fixture_batch b;
     for (int i = 0; i < 3; i++) {
         make_batch(&b, i, 20000 + i / 2, 1, 20);

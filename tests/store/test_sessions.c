@@ -15,7 +15,7 @@ static int64_t log_in(fit_store *store, int64_t member, int number, int64_t now_
     unsigned char hash[FIT_TOKEN_HASH_LEN];
     hash_of(number, hash);
     int64_t id = 0;
-    ok(WRITE(store, fit_sessions_add(db, hash, member, "2001:db8::1", "Mozilla/5.0 (테스트)", now_ms, &id)));
+    ok(WRITE(store, fit_sessions_add(db, hash, member, true, "2001:db8::1", "Mozilla/5.0 (테스트)", now_ms, &id)));
     return id;
 }
 
@@ -53,6 +53,28 @@ static void is_found_with_its_member(void **state)
     ok(find(store, 1, 5000, 1000, &session));
     assert_int_equal(5000, session.used_ms);
     ok(WRITE(store, fit_sessions_touch(db, id + 1000, 6000)));
+}
+
+static void knows_when_the_password_was_given(void **state)
+{
+    fit_store *store = harness_store(state);
+    const int64_t member = add_member(store, "a@example.org");
+    unsigned char hash[FIT_TOKEN_HASH_LEN];
+    fit_session session;
+    int64_t id;
+    (void)log_in(store, member, 1, 1000);
+    ok(find(store, 1, 0, 0, &session));
+    assert_int_equal(1000, session.password_ms);
+    hash_of(2, hash);
+    ok(WRITE(store, fit_sessions_add(db, hash, member, false, "", "", 2000, &id)));
+    ok(find(store, 2, 0, 0, &session));
+    assert_int_equal(0, session.password_ms);
+    ok(WRITE(store, fit_sessions_prove(db, id, 3000)));
+    ok(find(store, 2, 0, 0, &session));
+    assert_int_equal(3000, session.password_ms);
+    ok(find(store, 1, 0, 0, &session));
+    assert_int_equal(1000, session.password_ms);
+    is(FIT_ERR_NOT_FOUND, WRITE(store, fit_sessions_prove(db, id + 1000, 3000)));
 }
 
 static void ends_when_its_member_is_disabled(void **state)
@@ -136,7 +158,7 @@ static void have_a_token_each(void **state)
     unsigned char hash[FIT_TOKEN_HASH_LEN];
     hash_of(1, hash);
     int64_t id;
-    is(FIT_ERR_CONFLICT, WRITE(store, fit_sessions_add(db, hash, member, "", "", 2000, &id)));
+    is(FIT_ERR_CONFLICT, WRITE(store, fit_sessions_add(db, hash, member, false, "", "", 2000, &id)));
 }
 
 static void keep_so_much_of_a_name(void **state)
@@ -150,7 +172,7 @@ static void keep_so_much_of_a_name(void **state)
     unsigned char hash[FIT_TOKEN_HASH_LEN];
     hash_of(1, hash);
     int64_t id;
-    ok(WRITE(store, fit_sessions_add(db, hash, member, "", agent, 1000, &id)));
+    ok(WRITE(store, fit_sessions_add(db, hash, member, true, "", agent, 1000, &id)));
     assert_int_equal(FIT_USER_AGENT_CAP - 3, number_of(store, "SELECT length(user_agent) FROM sessions", NULL, 0));
     fit_session session;
     ok(find(store, 1, 0, 0, &session));
@@ -161,6 +183,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         HARNESS_TEST(is_found_with_its_member),
+        HARNESS_TEST(knows_when_the_password_was_given),
         HARNESS_TEST(ends_when_its_member_is_disabled),
         HARNESS_TEST(are_listed_and_limited),
         HARNESS_TEST(are_ended),

@@ -229,7 +229,7 @@ static void a_deadlock_is_busy(void **state)
 }
 
 typedef struct waiting {
-    fit_store *store;
+    fit_waiter waiter;
     atomic_int rounds; /* how often the wait has ended */
     volatile bool stop;
     fit_status status;
@@ -239,7 +239,7 @@ static void *wait_again_and_again(void *context)
 {
     waiting *w = context;
     while (w->status == FIT_OK && !w->stop) {
-        w->status = fit_store_wait(w->store, 3600 * 1000, &w->stop, NULL);
+        w->status = fit_store_wait(&w->waiter, 3600 * 1000, &w->stop, NULL);
         atomic_fetch_add(&w->rounds, 1);
     }
     return NULL;
@@ -263,26 +263,32 @@ static void whoever_waits_is_woken(void **state)
 {
     fit_store *store = harness_store(state);
     make_counters(store);
-    waiting w[2] = {{0}, {0}};
-    pthread_t threads[2];
-    for (int i = 0; i < 2; i++) {
-        ok(fit_store_open(&w[i].store, harness_database(state), 1, NULL));
+    /* Two of one server, one of another. */
+    enum { WAITERS = 3 };
+    fit_store *second = NULL;
+    ok(fit_store_open(&second, harness_database(state), 1, NULL));
+    waiting w[WAITERS] = {{.waiter.store = second}, {.waiter.store = store}, {.waiter.store = store}};
+    pthread_t threads[WAITERS];
+    for (int i = 0; i < WAITERS; i++) {
         assert_int_equal(0, pthread_create(&threads[i], NULL, wait_again_and_again, &w[i]));
         await_round(&w[i], 1); /* the first wait is short: nobody knows what came before */
     }
     for (int round = 0; round < 3; round++) {
-        int before[2] = {atomic_load(&w[0].rounds), atomic_load(&w[1].rounds)};
-        ok(WRITE(round % 2 ? w[1].store : store, notify(db)));
-        for (int i = 0; i < 2; i++)
+        int before[WAITERS];
+        for (int i = 0; i < WAITERS; i++)
+            before[i] = atomic_load(&w[i].rounds);
+        ok(WRITE(round % 2 ? second : store, notify(db)));
+        for (int i = 0; i < WAITERS; i++)
             await_round(&w[i], before[i] + 1);
     }
-    for (int i = 0; i < 2; i++)
+    for (int i = 0; i < WAITERS; i++)
         w[i].stop = true; /* within a second, although the hour has not passed */
-    for (int i = 0; i < 2; i++) {
+    for (int i = 0; i < WAITERS; i++) {
         assert_int_equal(0, pthread_join(threads[i], NULL));
         ok(w[i].status);
-        fit_store_close(w[i].store);
+        fit_waiter_close(&w[i].waiter);
     }
+    fit_store_close(second);
 }
 
 static void what_is_undone_wakes_nobody(void **state)
@@ -290,12 +296,12 @@ static void what_is_undone_wakes_nobody(void **state)
     fit_store *store = harness_store(state);
     make_counters(store);
     volatile bool stop = false;
-    ok(fit_store_wait(store, 100, &stop, NULL));
+    waiting w = {.waiter.store = store};
+    ok(fit_store_wait(&w.waiter, 100, &stop, NULL));
     fit_db *db;
     ok(fit_store_begin(store, FIT_WRITE, &db, NULL));
     ok(notify(db));
     is(FIT_ERR_NOT_FOUND, fit_store_end(db, FIT_ERR_NOT_FOUND, NULL));
-    waiting w = {.store = store};
     pthread_t thread;
     assert_int_equal(0, pthread_create(&thread, NULL, wait_again_and_again, &w));
     (void)usleep(1500 * 1000); /* longer than one look */
@@ -303,6 +309,7 @@ static void what_is_undone_wakes_nobody(void **state)
     w.stop = true;
     assert_int_equal(0, pthread_join(thread, NULL));
     ok(w.status);
+    fit_waiter_close(&w.waiter);
 }
 
 static void waiting_survives_a_lost_connection(void **state)
@@ -310,12 +317,14 @@ static void waiting_survives_a_lost_connection(void **state)
     fit_store *store = harness_store(state);
     make_counters(store);
     volatile bool stop = false;
-    ok(fit_store_wait(store, 100, &stop, NULL));
+    fit_waiter waiter = {.store = store};
+    ok(fit_store_wait(&waiter, 100, &stop, NULL));
     terminate_all(state);
-    is(FIT_ERR_IO, fit_store_wait(store, 10000, &stop, NULL));
-    ok(fit_store_wait(store, 10000, &stop, NULL)); /* connected again, and short: something may have been missed */
+    is(FIT_ERR_IO, fit_store_wait(&waiter, 10000, &stop, NULL));
+    ok(fit_store_wait(&waiter, 10000, &stop, NULL)); /* connected again, and short: something may have been missed */
     ok(WRITE(store, notify(db)));
-    ok(fit_store_wait(store, 10000, &stop, NULL));
+    ok(fit_store_wait(&waiter, 10000, &stop, NULL));
+    fit_waiter_close(&waiter);
 }
 
 typedef struct observed {

@@ -339,7 +339,7 @@ describe('the profile', () => {
   });
 
   test('gives everything out, and deletes everything', async () => {
-    const [download] = await Promise.all([page.waitForEvent('download'), page.getByRole('link', { name: profileWords.export }).click()]);
+    const [download] = await Promise.all([page.waitForEvent('download'), button(profileWords.export).click()]);
     const everything = JSON.parse(readFileSync(await download.path(), 'utf8'));
     assert.equal(everything.profile.email, client.email);
     await button(profileWords.delete).click();

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { batch, expect, newKey, repetition, signUp } from '../server/api.mjs';
+import { enrol } from '../server/faces.mjs';
 import { startMail } from '../server/smtp.mjs';
 import { overflow, seriousFaults, unreachable, weigh, WEIGHTY } from './lib/audit.mjs';
 import { filmClip, openBrowser, openPage } from './lib/browser.mjs';
@@ -30,6 +31,15 @@ const PAGES = [
       await page.waitForSelector('[data-problem=wrong_login]');
     },
     expected: ['401'],
+  },
+  { name: 'log-in by face', path: '/login/face', act: (page) => page.waitForSelector('[data-scene=running]') },
+  {
+    name: 'log-in by face, refused',
+    path: '/door',
+    async act(page) {
+      await page.route('**/frames/*', (route) => route.fulfill({ json: { state: 'refused', step: null, steps_done: 0, steps_total: 2, progress: 0.5, hint: null, reason: 'not_live' } }));
+      await page.waitForSelector('[data-scene=refused]');
+    },
   },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'sign-up with an invitation', path: '/sign-up?invitation=ABCDEFGH' },
@@ -86,6 +96,37 @@ const PAGES = [
     async act(page) {
       await page.click('.button.danger');
       await page.waitForSelector('dialog [name=password]');
+    },
+  },
+  { name: 'face offered', path: '/profile/face?welcome', who: 'member' },
+  {
+    name: 'face, consent missing',
+    path: '/profile/face',
+    who: 'member',
+    async act(page) {
+      await page.click('form [type=submit]');
+      await page.waitForSelector('.error');
+    },
+  },
+  {
+    name: 'face being registered',
+    path: '/profile/face',
+    who: 'member',
+    async act(page) {
+      await page.check('[name=consent]');
+      await page.click('form [type=submit]');
+      await page.waitForSelector('[data-scene=running]');
+    },
+  },
+  { name: 'profile with a face', path: '/profile', who: 'known' },
+  {
+    name: 'faces to be removed',
+    path: '/profile',
+    who: 'known',
+    async act(page) {
+      await page.click('.kept-note summary');
+      await page.click('.kept-note + .form-actions .danger');
+      await page.waitForSelector('dialog .danger');
     },
   },
   { name: 'administration', path: '/admin', who: 'admin' },
@@ -156,6 +197,8 @@ before(async () => {
   await signUp(server, { nickname: 'Alexandra the somewhat longer', language: 'en' });
   clients.trained = await signUp(server, { nickname: '서연' });
   await train(clients.trained);
+  clients.known = await signUp(server, { nickname: '하준' });
+  assert.equal((await enrol(clients.known)).state.state, 'done');
   clip = filmClip('browser_squat', 1);
   ({ browser } = await openBrowser({ camera: clip.file }));
 });

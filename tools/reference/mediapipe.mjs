@@ -1,7 +1,9 @@
 #!/usr/bin/env node
-// What MediaPipe's own JavaScript pose solution (@mediapipe/pose) sees in pictures and videos: the arbiter of parity.
+// What MediaPipe's own JavaScript solutions (@mediapipe/pose, @mediapipe/face_mesh) see in pictures and videos: the arbiters
+// of parity.
 //
-// usage: tools/reference/mediapipe.mjs [--complexity 0|1|2] [--static] [--smooth] [--gpu] [--from S] [--seconds S] OUTPUT_DIRECTORY INPUT...
+// usage: tools/reference/mediapipe.mjs [--face] [--complexity 0|1|2] [--static] [--smooth] [--gpu] [--from S] [--seconds S] OUTPUT_DIRECTORY INPUT...
+//   --face     faces instead of a body (of up to 8 people)
 //   --static   forgets the person before every frame, so that each is detected anew. (This release has no
 //              staticImageMode option; resetting the graph is the same.) Pictures are always treated so.
 //   --smooth   smoothLandmarks: true (default: false)
@@ -9,7 +11,8 @@
 //              (as the solution does on iPhones): ten times faster where WebGL is software.
 // Each INPUT (any picture or video that ffmpeg reads) gives OUTPUT_DIRECTORY/NAME.jsonl: a line
 // {"format":1,"width","height","model"}, then a line a frame {"t_ms","landmarks":[[x,y,z,visibility] x33] in pixels,
-// "world":[[x,y,z] x33] in metres}, both null where nobody is found.
+// "world":[[x,y,z] x33] in metres}, both null where nobody is found; of faces {"t_ms","faces":[[[x,y,z] x468] a face] in
+// pixels,"transforms":[4 x 4, column-major, a face]}.
 import { execFileSync, spawn } from 'node:child_process';
 import { closeSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { basename, extname, join } from 'node:path';
@@ -51,11 +54,10 @@ async function* decode(path, width, height, seconds) {
   if (await exited) throw new Error(`ffmpeg could not decode ${path}`);
 }
 
-async function startInPage(options) {
-  const pose = new globalThis.Pose({ locateFile: (file) => `/node_modules/@mediapipe/pose/${file}` });
-  pose.setOptions(options);
-  globalThis.resetPose = () => pose.reset();
-  globalThis.findPose = async ({ width, height, t_ms }) => {
+// In the page: `solution` is a Pose or a FaceMesh; report(results, width, height) is what a frame's line holds.
+function install(solution, report) {
+  globalThis.reset = () => solution.reset();
+  globalThis.see = async ({ width, height, t_ms }) => {
     const rgb = new Uint8Array(await (await fetch('/frame')).arrayBuffer());
     const image = new ImageData(width, height);
     for (let k = 0; k < width * height; k++) {
@@ -67,44 +69,59 @@ async function startInPage(options) {
     canvas.height = height;
     canvas.getContext('2d', { willReadFrequently: true }).putImageData(image, 0, 0);
     let results;
-    pose.onResults((r) => { results = r; });
-    await pose.send({ image: canvas }, t_ms);
+    solution.onResults((r) => { results = r; });
+    await solution.send({ image: canvas }, t_ms);
     if (!results) throw new Error('MediaPipe returned nothing for a frame');
-    const { poseLandmarks: points, poseWorldLandmarks: world } = results;
-    return {
-      landmarks: points ? points.map((p) => [p.x * width, p.y * height, p.z * width, p.visibility]) : null,
-      world: points ? world.map((p) => [p.x, p.y, p.z]) : null,
-    };
+    return report(results, width, height);
   };
-  await pose.initialize();
+  return solution.initialize();
+}
+
+function startPose(options) {
+  const pose = new globalThis.Pose({ locateFile: (file) => `/node_modules/@mediapipe/pose/${file}` });
+  pose.setOptions(options);
+  return globalThis.install(pose, ({ poseLandmarks: points, poseWorldLandmarks: world }, width, height) => ({
+    landmarks: points ? points.map((p) => [p.x * width, p.y * height, p.z * width, p.visibility]) : null,
+    world: points ? world.map((p) => [p.x, p.y, p.z]) : null,
+  }));
+}
+
+function startFace(options) {
+  const mesh = new globalThis.FaceMesh({ locateFile: (file) => `/node_modules/@mediapipe/face_mesh/${file}` });
+  mesh.setOptions(options);
+  return globalThis.install(mesh, ({ multiFaceLandmarks: faces, multiFaceGeometry: geometry }, width, height) => ({
+    faces: faces?.length ? faces.map((points) => points.map((p) => [p.x * width, p.y * height, p.z * width])) : null,
+    transforms: geometry?.length ? geometry.map((face) => Array.from(face.getPoseTransformMatrix().getPackedDataList())) : null,
+  }));
 }
 
 async function processInput(page, frame, path, output, settings) {
   const { width, height, times } = probe(path);
   const forget = settings.static || times.length === 1;
   const file = openSync(output, 'w');
-  writeSync(file, `${JSON.stringify({ format: 1, width, height, model: MODELS[settings.complexity] })}\n`);
+  writeSync(file, `${JSON.stringify({ format: 1, width, height, model: settings.face ? 'face_mesh' : MODELS[settings.complexity] })}\n`);
   let [index, sent, found] = [0, 0, 0];
   for await (const rgb of decode(path, width, height, settings.from + settings.seconds)) {
     const t_ms = times[index++];
     if (t_ms < settings.from * 1000) continue;
-    if (forget) await page.evaluate(() => globalThis.resetPose());
+    if (forget) await page.evaluate(() => globalThis.reset());
     frame.bytes = rgb;
-    const pose = await page.evaluate((input) => globalThis.findPose(input), { width, height, t_ms: settings.clock + t_ms });
+    const seen = await page.evaluate((input) => globalThis.see(input), { width, height, t_ms: settings.clock + t_ms });
     sent++;
-    found += pose.landmarks !== null;
-    writeSync(file, `${JSON.stringify({ t_ms, ...pose })}\n`);
+    found += Object.values(seen)[0] !== null;
+    writeSync(file, `${JSON.stringify({ t_ms, ...seen })}\n`);
   }
   closeSync(file);
   settings.clock += (times.at(-1) ?? 0) + 1000; // MediaPipe wants time to rise from one input to the next
-  await page.evaluate(() => globalThis.resetPose());
-  console.log(`${output}: a person in ${found} of ${sent} frames`);
+  await page.evaluate(() => globalThis.reset());
+  console.log(`${output}: somebody in ${found} of ${sent} frames`);
 }
 
 const { values, positionals: [directory, ...inputs] } = parseArgs({
   allowPositionals: true,
   options: {
     complexity: { type: 'string', default: '1' },
+    face: { type: 'boolean' },
     static: { type: 'boolean' },
     smooth: { type: 'boolean' },
     gpu: { type: 'boolean' },
@@ -113,11 +130,12 @@ const { values, positionals: [directory, ...inputs] } = parseArgs({
   },
 });
 if (!inputs.length || !MODELS[values.complexity]) {
-  console.error('usage: mediapipe.mjs [--complexity 0|1|2] [--static] [--smooth] [--gpu] [--from S] [--seconds S] OUTPUT_DIRECTORY INPUT...');
+  console.error('usage: mediapipe.mjs [--face] [--complexity 0|1|2] [--static] [--smooth] [--gpu] [--from S] [--seconds S] OUTPUT_DIRECTORY INPUT...');
   process.exit(2);
 }
 const settings = {
   complexity: Number(values.complexity),
+  face: values.face,
   static: values.static,
   from: Number(values.from),
   seconds: Number(values.seconds),
@@ -126,13 +144,11 @@ const settings = {
 const frame = { bytes: null };
 mkdirSync(directory, { recursive: true });
 await withPage(async (page) => {
-  await page.addScriptTag({ url: '/node_modules/@mediapipe/pose/pose.js' });
-  await page.evaluate(startInPage, {
-    modelComplexity: settings.complexity,
-    smoothLandmarks: Boolean(values.smooth),
-    enableSegmentation: false,
-    useCpuInference: !values.gpu,
-  });
+  await page.addScriptTag({ url: `/node_modules/@mediapipe/${settings.face ? 'face_mesh/face_mesh.js' : 'pose/pose.js'}` });
+  await page.addScriptTag({ content: install.toString() });
+  const useCpuInference = !values.gpu;
+  if (settings.face) await page.evaluate(startFace, { maxNumFaces: 8, refineLandmarks: false, enableFaceGeometry: true, useCpuInference });
+  else await page.evaluate(startPose, { modelComplexity: settings.complexity, smoothLandmarks: Boolean(values.smooth), enableSegmentation: false, useCpuInference });
   for (const input of inputs) await processInput(page, frame, input, join(directory, `${basename(input, extname(input))}.jsonl`), settings);
 }, {
   dynamic: (path) => (path === '/frame' ? frame.bytes : null),

@@ -5,6 +5,7 @@ import { promisify } from 'node:util';
 import type { Plugin } from 'vite';
 import type { Language } from '../src/engine/aifit';
 import { messages, spokenPhrases } from '../src/i18n';
+import { spokenFacePhrases } from '../src/i18n/spoken';
 import { CLIP_COUNTS, clipPath } from '../src/voice/clip';
 import { countWord } from '../src/voice/numbers';
 import { readExercises } from './exercises';
@@ -17,7 +18,7 @@ const AT_ONCE = 4; // programs; each takes some 50 ms
 function phrases(repository: string, language: Language): Set<string> {
   const counts = Array.from({ length: CLIP_COUNTS }, (_, i) => countWord(i + 1, language));
   const faults = readExercises(repository).flatMap(({ exercise }) => exercise.faults.map((fault) => fault.cue[language]));
-  return new Set([...counts, ...spokenPhrases(messages[language]), ...faults]);
+  return new Set([...counts, ...spokenPhrases(messages[language]), ...spokenFacePhrases(language), ...faults]);
 }
 
 /** One phrase to a small MP3 (which every browser decodes); written under another name first, so that a broken run leaves

@@ -26,12 +26,13 @@ export interface Camera {
   mirrored: boolean;
 }
 
-export async function openCamera(): Promise<Camera> {
+/** side: how long the longer side of its frames should be. */
+export async function openCamera(side = MAX_SIDE): Promise<Camera> {
   if (!navigator.mediaDevices) throw new CameraError(window.isSecureContext ? 'no_camera' : 'insecure');
   try {
     const stream = await navigator.mediaDevices.getUserMedia({
       audio: false,
-      video: { facingMode: 'user', width: { ideal: MAX_SIDE }, height: { ideal: 480 }, frameRate: { ideal: 30 } },
+      video: { facingMode: 'user', width: { ideal: side }, height: { ideal: side * 0.75 }, frameRate: { ideal: 30 } },
     });
     const facing = stream.getVideoTracks()[0]?.getSettings().facingMode;
     return { stream, mirrored: facing !== 'environment' };

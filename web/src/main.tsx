@@ -1,7 +1,8 @@
 import { render } from 'preact';
 import { App } from './app';
+import { watchDoor } from './door';
 import { startRouter } from './router';
-import { loadSession } from './session';
+import { loadSession, logOut, sessionStore } from './session';
 import './style/tokens.css';
 import './style/base.css';
 import './style/controls.css';
@@ -13,5 +14,6 @@ import { startTheme } from './theme';
 startTheme();
 startRouter();
 startSync();
+watchDoor({ isMember: () => Boolean(sessionStore.state.session?.member), logOut });
 void loadSession();
 render(<App />, document.getElementById('app')!);

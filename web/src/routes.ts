@@ -1,6 +1,7 @@
 /** Every page of the site on one page. */
 import type { ComponentType } from 'preact';
 import type { Member } from './api/types';
+import { atDoor, DOOR } from './door';
 import { match, type Params, type Place, safeNext } from './router';
 
 export interface PageProps {
@@ -24,6 +25,8 @@ export interface Route {
 export const ROUTES: readonly Route[] = [
   { pattern: '/', access: 'visitor', frame: 'bare', load: () => import('./pages/landing') },
   { pattern: '/login', access: 'visitor', frame: 'bare', load: () => import('./pages/login') },
+  { pattern: '/login/face', access: 'visitor', frame: 'bare', load: () => import('./pages/face_login') },
+  { pattern: DOOR, access: 'visitor', frame: 'bare', load: () => import('./pages/face_login') },
   { pattern: '/sign-up', access: 'visitor', frame: 'bare', load: () => import('./pages/sign_up') },
   { pattern: '/forgotten-password', access: 'visitor', frame: 'bare', load: () => import('./pages/forgotten_password') },
   { pattern: '/home', access: 'member', frame: 'shell', load: () => import('./pages/home') },
@@ -31,6 +34,7 @@ export const ROUTES: readonly Route[] = [
   { pattern: '/train/:exercise', access: 'anyone', frame: 'bare', load: () => import('./pages/train/exercise') },
   { pattern: '/workouts/:key', access: 'member', frame: 'shell', load: () => import('./pages/workout') },
   { pattern: '/history', access: 'member', frame: 'shell', load: () => import('./pages/history') },
+  { pattern: '/profile/face', access: 'member', frame: 'bare', load: () => import('./pages/face_enrol') },
   { pattern: '/profile', access: 'member', frame: 'shell', load: () => import('./pages/profile') },
   { pattern: '/admin', access: 'administrator', frame: 'shell', load: () => import('./pages/admin') },
 ];
@@ -47,7 +51,7 @@ export function findRoute(path: string): { route: Route; params: Params } | null
 export function detour(route: Route, member: Member | null, { path, search }: Place): string | null {
   if (route.access === 'visitor' && member) return safeNext(new URLSearchParams(search).get('next')) ?? '/home';
   if (!member && (route.access === 'member' || route.access === 'administrator')) {
-    return `/login?next=${encodeURIComponent(path + search)}`;
+    return atDoor() ? DOOR : `/login?next=${encodeURIComponent(path + search)}`;
   }
   return null;
 }

@@ -2,6 +2,7 @@
 import { api } from './api/client';
 import { ApiProblem } from './api/problem';
 import type { Member, MemberSettings, Profile, Session } from './api/types';
+import { atDoor, DOOR } from './door';
 import { navigate } from './router';
 import { changeSettings, isTheme, settings } from './settings';
 import { Store, useStore } from './store';
@@ -37,12 +38,13 @@ export async function logOut(everywhere = false): Promise<void> {
   await forgetMember({ leave: true });
 }
 
-/** After the server has ended the session; it then has a token for the visitor that is left. leave: to the front page;
+/** After the server has ended the session; it then has a token for the visitor that is left. leave: to the front page,
+ *  or to the door;
  *  otherwise a member's page asks to log in and comes back. */
 export async function forgetMember({ leave = false } = {}): Promise<void> {
   const { session } = sessionStore.state;
   if (session) sessionStore.set({ session: { ...session, member: null } });
-  if (leave) navigate('/');
+  if (leave) navigate(atDoor() ? DOOR : '/');
   await loadSession();
 }
 

@@ -9,17 +9,17 @@
 #include "cli/common/options.h"
 #include "server/config.h"
 
-enum { FIT_SETTINGS = 28, FIT_ORIGIN_CAP = 300 };
+enum { FIT_SETTINGS = 34, FIT_ORIGIN_CAP = 300 };
 
 /* A command's own options may stand in a struct that begins with this one. */
 typedef struct fit_settings {
     fit_config config;
     /* As given; config has them as enumerations. */
-    const char *sign_up, *smtp_security;
+    const char *sign_up, *smtp_security, *face_login, *face_far, *face_password;
     const char *file;                             /* of the configuration; NULL: FIT_CONFIG_FILE, if it is there */
     char origins[FIT_SETTINGS][FIT_ORIGIN_CAP];   /* where each value came from, in the order of fit_settings_options */
     char data_dir[PATH_MAX], state_dir[PATH_MAX]; /* what defaults are made of */
-    char database[PATH_MAX + 16], key_file[PATH_MAX + 8];
+    char database[PATH_MAX + 16], key_file[PATH_MAX + 8], face_model[PATH_MAX + 32];
     char *texts[FIT_SETTINGS + 1]; /* owned: the file, values of *_FILE */
 } fit_settings;
 

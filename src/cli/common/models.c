@@ -42,3 +42,28 @@ fit_status fit_models_tracker(fit_tracker **out, const char *model, const fit_tr
     fit_buffer_deinit(&detector);
     return status;
 }
+
+fit_status fit_models_face(fit_face_models **out, fit_error *error)
+{
+    static const char *const FILES[] = {"face_detection_short_range.tflite", "face_landmark.tflite",
+                                        "MobileFaceNet.tflite"};
+    enum { DETECTOR, MESH, EMBEDDER, N_FILES };
+    fit_buffer bytes[N_FILES] = {0};
+    fit_status status = FIT_OK;
+    for (int i = 0; i < N_FILES && status == FIT_OK; i++)
+        status = fit_models_read(FILES[i], &bytes[i], error);
+    if (status == FIT_OK) {
+        const fit_face_weights weights = {
+            .detector = bytes[DETECTOR].data,
+            .detector_len_bytes = bytes[DETECTOR].len,
+            .mesh = bytes[MESH].data,
+            .mesh_len_bytes = bytes[MESH].len,
+            .embedder = bytes[EMBEDDER].data,
+            .embedder_len_bytes = bytes[EMBEDDER].len,
+        };
+        status = fit_face_models_create(out, &weights, error);
+    }
+    for (int i = 0; i < N_FILES; i++)
+        fit_buffer_deinit(&bytes[i]);
+    return status;
+}

@@ -2,6 +2,7 @@
 #ifndef FIT_CLI_MODELS_H
 #define FIT_CLI_MODELS_H
 
+#include "aifit/face.h"
 #include "aifit/tracker.h"
 #include "base/buffer.h"
 
@@ -12,5 +13,8 @@ FIT_NODISCARD fit_status fit_models_read(const char *file, fit_buffer *out, fit_
 /* A tracker of the detector and model ("lite", "full", "heavy"). *out: freed with fit_tracker_destroy. */
 FIT_NODISCARD fit_status fit_models_tracker(fit_tracker **out, const char *model, const fit_tracker_options *options,
                                             fit_error *error);
+
+/* The detector, the mesh and the embedding model. *out: freed with fit_face_models_destroy. */
+FIT_NODISCARD fit_status fit_models_face(fit_face_models **out, fit_error *error);
 
 #endif

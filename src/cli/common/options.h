@@ -40,7 +40,7 @@ typedef struct fit_command {
     const fit_option *options; /* ends with one without a name; NULL: none but --help. At most FIT_COMMAND_OPTIONS */
 } fit_command;
 
-enum { FIT_COMMAND_OPTIONS = 32 };
+enum { FIT_COMMAND_OPTIONS = 48 };
 
 /* Sets option's member of into. text: NULL for a flag and for nothing else.
  * FIT_ERR_ARG: not what the option takes; nothing is set, and the text ("takes a number from 1 to 64") wants the

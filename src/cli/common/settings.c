@@ -10,6 +10,7 @@
 #include "server/address.h"
 
 enum { YEAR_DAYS = 366, MAX_MIB = 4096 };
+static const double LEAST_FACE_FAR = 1e-7, MOST_FACE_FAR = 0.1;
 
 #define INTO(member) FIT_OPTION_INTO(fit_settings, member)
 
@@ -19,7 +20,7 @@ const fit_option fit_settings_options[FIT_SETTINGS + 1] = {
      "default localhost:8080; 0.0.0.0:8080 for every network,\n[::1]:8080 for IPv6; port 0 picks a free one",
      INTO(config.listen)},
     {"public-url", "URL", "what members type; default made from --listen", INTO(config.public_url)},
-    {"data", "DIR", "where web/ and exercises/ are; default beside the program", INTO(config.data_dir)},
+    {"data", "DIR", "where web/, exercises/ and models/ are; default beside the program", INTO(config.data_dir)},
     {"state-dir", "DIR",
      "where the database and the keys are;\ndefault /var/lib/aifit for root, ~/.local/state/aifit for others",
      INTO(config.state_dir)},
@@ -52,6 +53,17 @@ const fit_option fit_settings_options[FIT_SETTINGS + 1] = {
     {"smtp-password", "TEXT", "better AIFIT_SMTP_PASSWORD_FILE", INTO(config.smtp_password)},
     {"smtp-ca-file", "FILE", "authorities to trust beside the system's (PEM)", INTO(config.smtp_ca_file)},
     {"mail-from", "ADDRESS", "the sender: 'AI Fit <fit@example.org>'", INTO(config.mail_from)},
+    {"face-login", "on|off", "whether members may log in by face; default on", INTO(face_login), .one_of = true},
+    {"face-model", "FILE", "the weights that tell faces apart; default models/MobileFaceNet.tflite in --data",
+     INTO(config.face_model)},
+    {"face-far", "RATE", "how likely at most a stranger is taken for a member; default 0.0001", INTO(face_far)},
+    {"face-parallel", "N", "frames looked at at once; default half of the processors", INTO(config.face_parallel),
+     .min = 1, .max = 64},
+    {"face-retention-days", "N", "a face unused so long is removed; default 365", INTO(config.face_retention_days),
+     .min = 1, .max = 10 * YEAR_DAYS},
+    {"face-password", "always|unknown-address|never",
+     "when a face is not enough; default unknown-address:\nwhere the member never logged in from", INTO(face_password),
+     .one_of = true},
     {"quiet", NULL, "no line a request in the log", INTO(config.quiet)},
     {0},
 };
@@ -61,10 +73,22 @@ typedef struct fallback {
 } fallback;
 
 static const fallback fallbacks[] = {
-    {"listen", "localhost:8080"},  {"max-connections", "1024"}, {"max-connections-per-address", "64"},
-    {"database-connections", "8"}, {"sign-up", "open"},         {"session-idle-days", "30"},
-    {"session-max-days", "180"},   {"argon2-mib", "19"},        {"argon2-passes", "2"},
-    {"argon2-parallel", "2"},      {"smtp-port", "587"},        {"smtp-security", "starttls"},
+    {"listen", "localhost:8080"},
+    {"max-connections", "1024"},
+    {"max-connections-per-address", "64"},
+    {"database-connections", "8"},
+    {"sign-up", "open"},
+    {"session-idle-days", "30"},
+    {"session-max-days", "180"},
+    {"argon2-mib", "19"},
+    {"argon2-passes", "2"},
+    {"argon2-parallel", "2"},
+    {"smtp-port", "587"},
+    {"smtp-security", "starttls"},
+    {"face-login", "on"},
+    {"face-far", "0.0001"},
+    {"face-retention-days", "365"},
+    {"face-password", "unknown-address"},
 };
 
 const char *fit_settings_fallback(const fit_option *option)
@@ -93,6 +117,29 @@ static fit_status find_state_dir(char path[PATH_MAX], fit_error *error)
     return fit_path_join(path, home, ".local/state/aifit", error);
 }
 
+/* Half of the processors are left for the rest: a login by password must not wait for faces. face_far that is no number
+ * becomes 0, which fit_settings_check refuses. */
+static void derive_face(fit_settings *s)
+{
+    fit_config *config = &s->config;
+    char *end;
+    if (!config->face_model && config->data_dir) {
+        snprintf(s->face_model, sizeof s->face_model, "%s/models/MobileFaceNet.tflite", config->data_dir);
+        config->face_model = s->face_model;
+    }
+    if (config->face_parallel == UINT_MAX) {
+        const long processors = sysconf(_SC_NPROCESSORS_ONLN);
+        config->face_parallel = processors < 4 ? 1 : processors > 128 ? 64 : (unsigned)processors / 2;
+    }
+    config->face_login = strcmp(s->face_login, "on") == 0;
+    config->face_password = strcmp(s->face_password, "always") == 0  ? FIT_FACE_PASSWORD_ALWAYS
+                            : strcmp(s->face_password, "never") == 0 ? FIT_FACE_PASSWORD_NEVER
+                                                                     : FIT_FACE_PASSWORD_UNKNOWN_ADDRESS;
+    config->face_far = strtod(s->face_far, &end);
+    if (*end)
+        config->face_far = 0.0;
+}
+
 fit_status fit_settings_derive(fit_settings *s, fit_error *error)
 {
     fit_config *config = &s->config;
@@ -119,6 +166,7 @@ fit_status fit_settings_derive(fit_settings *s, fit_error *error)
     config->smtp_security = strcmp(s->smtp_security, "tls") == 0     ? FIT_MAIL_TLS
                             : strcmp(s->smtp_security, "plain") == 0 ? FIT_MAIL_PLAIN
                                                                      : FIT_MAIL_STARTTLS;
+    derive_face(s);
     return FIT_OK;
 }
 
@@ -149,6 +197,8 @@ fit_status fit_settings_check(const fit_settings *s, fit_error *error)
         wrong = "public-url begins with neither https:// nor http://";
     else if (c->public_url && c->public_url[strlen(c->public_url) - 1] == '/')
         wrong = "public-url ends with a slash";
+    else if (!(c->face_far >= LEAST_FACE_FAR && c->face_far <= MOST_FACE_FAR))
+        wrong = "face-far takes a rate from 0.0000001 to 0.1";
     if (wrong)
         return fit_fail(error, FIT_ERR_ARG, "%s", wrong);
     if (fit_networks_parse(&networks, c->trusted_proxy, &why) != FIT_OK)

@@ -23,6 +23,11 @@ FIT_INLINE vec vec_min(vec x, vec bound)
     return _mm256_min_ps(bound, x);
 }
 
+FIT_INLINE vec_bits vec_dot_words(vec_words a, vec_words b, vec_bits sum)
+{
+    return sum + (vec_bits)_mm256_madd_epi16((__m256i)a, (__m256i)b);
+}
+
 #define KERNELS_ISA FIT_NN_ISA_AVX2
 #define KERNELS_TABLE fit_nn_kernels_avx2
 #include "simd_table.h"

@@ -39,6 +39,11 @@ FIT_INLINE void vec_store_part(float *to, vec v, size_t n)
     _mm512_mask_storeu_ps(to, mask_of(n), v);
 }
 
+FIT_INLINE vec_bits vec_dot_words(vec_words a, vec_words b, vec_bits sum)
+{
+    return sum + (vec_bits)_mm512_madd_epi16((__m512i)a, (__m512i)b);
+}
+
 #define KERNELS_ISA FIT_NN_ISA_AVX512
 #define KERNELS_TABLE fit_nn_kernels_avx512
 #include "simd_table.h"

@@ -60,6 +60,10 @@ typedef struct fit_nn_kernels {
     void (*abs)(const float *in, float *out, size_t n);
     void (*prelu)(const float *in, const float *slope, float *out, size_t n, size_t channels);
     void (*logistic)(const float *in, float *out, size_t n);
+
+    /* Dot products of n rows of len bytes, one behind the other, with query: out[r] is the exact sum over i of
+     * rows[r * len + i] * query[i]. len: a multiple of 32, at most 2^16; query: -128..127 each. */
+    void (*dot_bytes)(const int8_t *rows, size_t n, size_t len, const int16_t *query, int32_t *out);
 } fit_nn_kernels;
 
 /* The table of isa (AUTO: the best here), or NULL when this machine or this build cannot run it. Thread-safe.

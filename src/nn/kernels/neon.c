@@ -23,6 +23,11 @@ FIT_INLINE vec vec_min(vec x, vec bound)
     return vminq_f32(x, bound);
 }
 
+FIT_INLINE vec_bits vec_dot_words(vec_words a, vec_words b, vec_bits sum)
+{
+    return vmlal_high_s16(vmlal_s16(sum, vget_low_s16(a), vget_low_s16(b)), a, b);
+}
+
 #define KERNELS_ISA FIT_NN_ISA_NEON
 #define KERNELS_TABLE fit_nn_kernels_neon
 #include "simd_table.h"

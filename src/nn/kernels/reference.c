@@ -223,6 +223,16 @@ static void logistic(const float *in, float *out, size_t n)
         out[i] = (float)(1.0 / (1.0 + exp(-(double)in[i])));
 }
 
+static void dot_bytes(const int8_t *rows, size_t n, size_t len, const int16_t *query, int32_t *out)
+{
+    for (size_t row = 0; row < n; row++, rows += len) {
+        int32_t sum = 0;
+        for (size_t i = 0; i < len; i++)
+            sum += rows[i] * query[i];
+        out[row] = sum;
+    }
+}
+
 const fit_nn_kernels fit_nn_kernels_reference = {
     .isa = FIT_NN_ISA_REFERENCE,
     .conv_packed_floats = conv_packed_floats,
@@ -241,4 +251,5 @@ const fit_nn_kernels fit_nn_kernels_reference = {
     .abs = absolute,
     .prelu = prelu,
     .logistic = logistic,
+    .dot_bytes = dot_bytes,
 };

@@ -1,6 +1,6 @@
 /* One vector of floats, in the compiler's vector extensions. An ISA source defines before including this:
- * VEC_FLOATS, the floats of a vector, and after it what the extensions lack: vec_fma, vec_max, vec_min, and the loads
- * and stores of a part (simd_part.h where the set has no masks).
+ * VEC_FLOATS, the floats of a vector, and after it what the extensions lack: vec_fma, vec_max, vec_min, vec_dot_words,
+ * and the loads and stores of a part (simd_part.h where the set has no masks).
  *
  * Not-a-number policy of all vector kernels: a NaN reaches the outputs that depend on it, also through an
  * activation (vec_max and vec_min return x when x is a NaN), and no other output. Max pooling
@@ -18,6 +18,8 @@
 
 typedef float vec __attribute__((vector_size(VEC_FLOATS * sizeof(float))));
 typedef int32_t vec_bits __attribute__((vector_size(VEC_FLOATS * sizeof(float))));
+typedef int16_t vec_words __attribute__((vector_size(VEC_FLOATS * sizeof(float))));
+typedef int8_t vec_bytes __attribute__((vector_size(VEC_FLOATS * sizeof(float) / 2))); /* as many as words */
 
 /* Tiles live in registers only if every loop over them is unrolled and every shape is a constant after inlining. */
 #define FIT_INLINE static inline __attribute__((always_inline))
@@ -48,6 +50,8 @@ FIT_INLINE vec vec_splat(float x)
 FIT_INLINE vec vec_fma(vec a, vec b, vec c);
 FIT_INLINE vec vec_max(vec x, vec bound);
 FIT_INLINE vec vec_min(vec x, vec bound);
+/* sum plus the products of a and b, each added to some lane. */
+FIT_INLINE vec_bits vec_dot_words(vec_words a, vec_words b, vec_bits sum);
 /* The first n floats, 1 <= n, the others zero or left alone; from VEC_FLOATS on it is the whole vector. */
 FIT_INLINE vec vec_load_part(const float *from, size_t n);
 FIT_INLINE void vec_store_part(float *to, vec v, size_t n);

@@ -1,6 +1,7 @@
 /* The whole instruction set: an ISA source defines KERNELS_TABLE and KERNELS_ISA and includes this last. */
 #include "simd_conv.h"
 #include "simd_depthwise.h"
+#include "simd_dot.h"
 #include "simd_elementwise.h"
 #include "simd_window.h"
 
@@ -22,4 +23,5 @@ const fit_nn_kernels KERNELS_TABLE = {
     .abs = absolute,
     .prelu = prelu,
     .logistic = logistic,
+    .dot_bytes = dot_bytes,
 };

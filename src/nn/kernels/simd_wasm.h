@@ -21,4 +21,9 @@ FIT_INLINE vec vec_min(vec x, vec bound)
     return (vec)wasm_f32x4_pmin((v128_t)x, (v128_t)bound);
 }
 
+FIT_INLINE vec_bits vec_dot_words(vec_words a, vec_words b, vec_bits sum)
+{
+    return sum + (vec_bits)wasm_i32x4_dot_i16x8((v128_t)a, (v128_t)b);
+}
+
 #endif

@@ -24,6 +24,11 @@ FIT_INLINE vec vec_min(vec x, vec bound)
     return _mm_min_ps(bound, x);
 }
 
+FIT_INLINE vec_bits vec_dot_words(vec_words a, vec_words b, vec_bits sum)
+{
+    return sum + (vec_bits)_mm_madd_epi16((__m128i)a, (__m128i)b);
+}
+
 #define KERNELS_ISA FIT_NN_ISA_SSE2
 #define KERNELS_TABLE fit_nn_kernels_sse2
 #include "simd_table.h"

@@ -87,7 +87,7 @@ static fit_status add_member(fit_exchange *exchange, fit_db *db, void *context)
     if (status == FIT_ERR_CONFLICT)
         s->refusal = FIT_EMAIL_TAKEN;
     if (status == FIT_OK)
-        status = fit_exchange_log_in(exchange, db, s->member.id);
+        status = fit_exchange_log_in(exchange, db, s->member.id, true);
     if (status == FIT_OK)
         status = fit_exchange_audit(exchange, db, "signed_up", s->member.id, fit_role_name(s->member.role));
     return status;

@@ -13,5 +13,8 @@ fit_problem fit_admin_list_invitations(fit_exchange *exchange);
 fit_problem fit_admin_add_invitation(fit_exchange *exchange);
 fit_problem fit_admin_delete_invitation(fit_exchange *exchange);
 fit_problem fit_admin_test_mail(fit_exchange *exchange);
+fit_problem fit_admin_get_faces(fit_exchange *exchange);
+fit_problem fit_admin_patch_faces(fit_exchange *exchange);
+fit_problem fit_admin_delete_duplicate(fit_exchange *exchange);
 
 #endif

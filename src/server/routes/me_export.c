@@ -10,6 +10,7 @@
 #include "server/routes/present.h"
 #include "server/transaction.h"
 #include "store/events.h"
+#include "store/faces.h"
 
 /* Ten years of a hundred repetitions a day are 55 MB. */
 enum { EXPORT_MAX_BYTES = 256 << 20, MAX_EVENTS = 10000, WORKOUTS_AT_ONCE = 200 };
@@ -51,6 +52,35 @@ static fit_status write_photo(fit_exchange *exchange, fit_db *db, const fit_memb
     fit_buffer_deinit(&jpeg);
     fit_buffer_deinit(&sealed);
     return status == FIT_ERR_NOT_FOUND ? FIT_OK : status;
+}
+
+/* When; the templates themselves are of no use to anybody else. */
+static fit_status write_face(fit_exchange *exchange, fit_db *db)
+{
+    fit_json_writer *json = &exchange->json;
+    const int64_t id = exchange->session.member_id;
+    fit_member_face face = {.consent_ms = 0};
+    fit_own_template templates[FIT_MAX_TEMPLATES];
+    size_t count;
+    fit_status status = fit_faces_get(db, id, 0, &face);
+    if (status == FIT_OK || status == FIT_ERR_NOT_FOUND)
+        status = fit_faces_list(db, id, templates, &count);
+    if (status != FIT_OK)
+        return status;
+    fit_json_key(json, "face");
+    fit_json_object_open(json);
+    fit_present_utc(json, "consented_at", face.consent_ms);
+    fit_json_key(json, "templates");
+    fit_json_array_open(json);
+    for (size_t i = 0; i < count; i++) {
+        fit_json_object_open(json);
+        fit_present_utc(json, "made_at", templates[i].created_ms);
+        fit_present_utc(json, "used_at", templates[i].used_ms);
+        fit_json_object_close(json);
+    }
+    fit_json_array_close(json);
+    fit_json_object_close(json);
+    return FIT_OK;
 }
 
 static fit_status write_sessions(fit_exchange *exchange, fit_db *db, export *e)
@@ -128,6 +158,8 @@ static fit_status write_export(fit_exchange *exchange, fit_db *db, void *context
     fit_present_profile(&exchange->json, &e->profile);
     status = write_photo(exchange, db, &e->profile.member);
     if (status == FIT_OK)
+        status = write_face(exchange, db);
+    if (status == FIT_OK)
         status = write_sessions(exchange, db, e);
     if (status == FIT_OK)
         status = write_events(exchange, db, e);
@@ -142,7 +174,9 @@ fit_problem fit_me_export(fit_exchange *exchange)
 {
     char who[24];
     snprintf(who, sizeof who, "%" PRId64, exchange->session.member_id);
-    fit_problem problem = fit_exchange_limit(exchange, "export", who, FIT_LIMIT_EXPORTS);
+    fit_problem problem = fit_password_proved(exchange);
+    if (problem == FIT_OK_ANSWER)
+        problem = fit_exchange_limit(exchange, "export", who, FIT_LIMIT_EXPORTS);
     if (problem == FIT_OK_ANSWER)
         problem = fit_dear_enter(exchange);
     if (problem != FIT_OK_ANSWER)

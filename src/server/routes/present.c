@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "server/dates.h"
+#include "server/face/service.h"
 #include "server/mail.h"
 #include "server/one_time_code.h"
 
@@ -19,6 +20,15 @@ fit_status fit_profile_get(fit_db *db, int64_t member_id, fit_profile *profile)
 void fit_photo_context(int64_t member_id, char context[FIT_PHOTO_CONTEXT_CAP])
 {
     snprintf(context, FIT_PHOTO_CONTEXT_CAP, "photo:%" PRId64, member_id);
+}
+
+void fit_present_text_or_null(fit_json_writer *json, const char *key, const char *text)
+{
+    fit_json_key(json, key);
+    if (text)
+        fit_json_string(json, text);
+    else
+        fit_json_null(json);
 }
 
 void fit_present_bool(fit_json_writer *json, const char *key, bool value)
@@ -93,12 +103,18 @@ void fit_present_session(fit_exchange *exchange, const fit_member *member)
     const fit_config *config = exchange->app->config;
     fit_json_writer *json = &exchange->json;
     char csrf[FIT_CSRF_CAP];
+    bool by_face;
+    fit_face_ask_on(exchange, &by_face);
     fit_exchange_csrf(exchange, csrf);
     fit_json_object_open(json);
     fit_present_text(json, "csrf", csrf);
     fit_present_text(json, "version", AIFIT_VERSION);
     fit_present_sign_up(json, config);
     fit_present_bool(json, "mail", fit_mail_is_configured(config));
+    fit_json_key(json, "face");
+    fit_json_object_open(json);
+    fit_present_bool(json, "login", by_face);
+    fit_json_object_close(json);
     fit_json_key(json, "member");
     if (member) {
         fit_json_object_open(json);

@@ -22,7 +22,8 @@ enum { FIT_PHOTO_CONTEXT_CAP = 32, FIT_SEALED_PHOTO_MAX_BYTES = 1 << 20 };
 void fit_photo_context(int64_t member_id, char context[FIT_PHOTO_CONTEXT_CAP]);
 
 /* Each writes a key and its value. Two are inline for what fit_json_key is inline for. */
-__attribute__((always_inline)) static inline void fit_present_text(fit_json_writer *json, const char *key, const char *text)
+__attribute__((always_inline)) static inline void fit_present_text(fit_json_writer *json, const char *key,
+                                                                   const char *text)
 {
     fit_json_key(json, key);
     fit_json_string(json, text);
@@ -32,6 +33,8 @@ __attribute__((always_inline)) static inline void fit_present_int(fit_json_write
     fit_json_key(json, key);
     fit_json_int(json, value);
 }
+/* text NULL: null. */
+void fit_present_text_or_null(fit_json_writer *json, const char *key, const char *text);
 void fit_present_bool(fit_json_writer *json, const char *key, bool value);
 void fit_present_day(fit_json_writer *json, const char *key, int64_t day);
 /* ms 0: null. */

@@ -62,7 +62,7 @@ static fit_status let_in(fit_exchange *exchange, fit_db *db, void *context)
     if (status == FIT_OK)
         status = fit_exchange_unlimit(exchange, db, "login", l->email_key);
     if (status == FIT_OK)
-        status = fit_exchange_log_in(exchange, db, now.id);
+        status = fit_exchange_log_in(exchange, db, now.id, true);
     if (status == FIT_OK)
         status = fit_exchange_audit(exchange, db, "login", now.id, "");
     return status;
@@ -118,6 +118,22 @@ fit_problem fit_session_log_in(fit_exchange *exchange)
     if (problem == FIT_OK_ANSWER)
         fit_present_session(exchange, &l.member);
     return problem;
+}
+
+static fit_status note_password(fit_exchange *exchange, fit_db *db, void *context)
+{
+    (void)context;
+    return fit_sessions_prove(db, exchange->session.id, exchange->now_ms);
+}
+
+fit_problem fit_session_prove(fit_exchange *exchange)
+{
+    static const char *const fields[] = {"password", NULL};
+    fit_member member;
+    fit_problem problem = fit_fields_known(exchange, exchange->body, fields);
+    if (problem == FIT_OK_ANSWER)
+        problem = fit_password_confirm(exchange, "password", &member);
+    return problem == FIT_OK_ANSWER ? fit_transact(exchange, FIT_WRITE, note_password, NULL) : problem;
 }
 
 static fit_status end_here(fit_exchange *exchange, fit_db *db, void *context)

@@ -25,6 +25,8 @@ export interface Session {
   version: string;
   sign_up: SignUp;
   mail: boolean;
+  /** login: whether a face can be registered and used here. */
+  face: { login: boolean };
   member: Member | null;
 }
 
@@ -184,4 +186,87 @@ export interface Status {
 export interface MailTest {
   sent: boolean;
   answer: string;
+}
+
+export type FaceStep = 'turn_left' | 'turn_right' | 'look_up' | 'blink' | 'open_mouth' | 'move_closer';
+export type FaceHint =
+  | 'no_face' | 'several_faces' | 'move_closer' | 'move_back' | 'move_to_centre' | 'more_light' | 'less_light' | 'hold_still'
+  | 'look_straight' | 'open_eyes' | 'move_slowly';
+export type FaceRefusal = 'late' | 'interrupted' | 'wrong_movement' | 'several_faces' | 'not_live' | 'unclear' | 'face_unknown';
+
+/** A log-in by face under way. look: the first pictures are taken; move: the step is asked for. */
+export interface FaceAttempt {
+  state: 'look' | 'move' | 'accepted' | 'refused';
+  step: FaceStep | null;
+  steps_done: number;
+  steps_total: number;
+  progress: number;
+  hint: FaceHint | null;
+  reason: FaceRefusal | null;
+}
+
+export interface FaceChallenge {
+  key: string;
+  expires_at: string;
+  frames_max: number;
+  state: FaceAttempt;
+}
+
+export type FaceAsk = 'straight' | 'left' | 'right';
+
+export interface FaceEnrolment {
+  state: 'running' | 'done' | 'refused';
+  taken: number;
+  wanted: number;
+  ask: FaceAsk | null;
+  hint: FaceHint | null;
+  reason: 'several_people' | 'unlike' | null;
+}
+
+export interface StartedEnrolment {
+  key: string;
+  expires_at: string;
+  state: FaceEnrolment;
+}
+
+export type FaceMode = 'face' | 'email_face' | 'face_password';
+
+export interface FaceTemplate {
+  id: number;
+  made_at: string;
+  used_at: string | null;
+  /** Made by the model that the server uses now. */
+  current: boolean;
+}
+
+export interface OwnFace {
+  enabled: boolean;
+  consented_at: string | null;
+  mode: FaceMode;
+  model: string | null;
+  templates: FaceTemplate[];
+  uses: { at: string; address: string; user_agent: string }[];
+}
+
+export interface FaceDay {
+  day: string;
+  accepted: number;
+  rejected: number;
+  not_live: number;
+}
+
+interface FaceTwin {
+  id: number;
+  email: string;
+}
+
+export interface FaceStatus {
+  enabled: boolean;
+  ready: boolean;
+  model: string | null;
+  templates: number;
+  /** How alike a face has to be for that many templates, at most 1. */
+  threshold: number | null;
+  days: FaceDay[];
+  duplicates: { member: FaceTwin; other: FaceTwin; found_at: string }[];
 }

@@ -7,7 +7,7 @@ export const landingWords = words({
     features: [
       { title: '정확하게 셉니다', text: '얕거나 흐트러진 동작은 세지 않고, 왜 그런지 알려 줍니다.' },
       { title: '기록이 쌓입니다', text: '오늘과 이번 주, 목표와 최고 기록을 한눈에 봅니다.' },
-      { title: '영상은 나가지 않습니다', text: '카메라 영상은 이 기기에서만 쓰이고 어디에도 보내지 않습니다.' },
+      { title: '영상은 나가지 않습니다', text: '운동하는 영상은 이 기기에서만 쓰이고 어디에도 보내지 않습니다.' },
     ],
     start: '회원가입',
     haveAccount: '로그인',
@@ -20,7 +20,7 @@ export const landingWords = words({
     features: [
       { title: 'An honest count', text: 'Shallow or sloppy repetitions are not counted, and you learn why.' },
       { title: 'A record that grows', text: 'Today, this week, your goals and your bests at a glance.' },
-      { title: 'Your video stays here', text: 'The camera picture is used on this device only and is never sent anywhere.' },
+      { title: 'Your video stays here', text: 'The video of your training is used on this device only and is never sent anywhere.' },
     ],
     start: 'Sign up',
     haveAccount: 'Log in',

@@ -1,6 +1,7 @@
 import { adminWords } from '../i18n/admin';
 import { useWords } from '../i18n/use';
 import { useTitle } from '../ui/title';
+import { Faces } from './admin/faces';
 import { Invitations } from './admin/invitations';
 import { Members } from './admin/members';
 import { ServerStatus } from './admin/status';
@@ -13,6 +14,7 @@ export default function AdminPage() {
     <div class="page">
       <h1 tabIndex={-1}>{t.title}</h1>
       <ServerStatus />
+      <Faces />
       <Members />
       <Invitations />
     </div>

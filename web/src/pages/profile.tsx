@@ -14,6 +14,7 @@ import { useAct } from '../ui/act';
 import { About } from './profile/about';
 import { Data } from './profile/data';
 import { Email } from './profile/email';
+import { Face } from './profile/face';
 import { Goals } from './profile/goals';
 import { Password } from './profile/password';
 import { Preferences } from './profile/preferences';
@@ -44,6 +45,7 @@ export default function ProfilePage() {
             <About />
             <Preferences />
             <Goals goals={profile.goals} />
+            <Face />
           </div>
           <div class="stack">
             <Email email={profile.email} onChanged={reload} />

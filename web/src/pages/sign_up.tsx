@@ -6,6 +6,7 @@ import { accountWords } from '../i18n/account';
 import { common } from '../i18n/common';
 import { localDay } from '../i18n/format';
 import { useLanguage, useWords } from '../i18n/use';
+import { navigate } from '../router';
 import type { PageProps } from '../routes';
 import { takeSession, useSession } from '../session';
 import { AccountFrame } from '../ui/account_frame';
@@ -52,6 +53,7 @@ function SignUpForm({ invitation, asksInvitation }: { invitation: string; asksIn
     else toast(t.welcome(person.nickname));
     // Only now: members are led away from this page.
     takeSession(portrait ?? session);
+    if (session.face.login) navigate('/profile/face?welcome', { replace: true });
   });
 
   return (

@@ -4,6 +4,7 @@ import { type Messages, MODELS, type Problem } from '../../i18n';
 import { Button } from '../../ui/button';
 import { Choice } from '../../ui/choice';
 import { Icon } from '../../ui/icon';
+import { MuteButton as Mute } from '../../ui/mute_button';
 import type { State, Workout } from '../../workout';
 
 export interface ScreenProps {
@@ -21,21 +22,8 @@ export function isBlocked({ problem }: State): boolean {
   return problem === 'no_simd' || problem === 'load_failed' || problem === 'broken';
 }
 
-const SPEAKER = 'M4 9v6h4l5 4V5L8 9H4z';
-const WAVES = 'M16 8.5a5 5 0 0 1 0 7M18.5 6a8.5 8.5 0 0 1 0 12';
-const CROSS = 'M17 9.5l5 5M22 9.5l-5 5';
-
-export function MuteButton({ workout, state, t }: ScreenProps) {
-  const label = state.muted ? t.unmute : t.mute;
-  return (
-    <button type="button" class="icon-button" id="mute" aria-pressed={state.muted} aria-label={label} title={label}
-      onClick={() => workout.choose({ muted: !state.muted })}>
-      <svg viewBox="0 0 24 24" aria-hidden="true">
-        <path class="solid" d={SPEAKER} />
-        <path d={state.muted ? CROSS : WAVES} />
-      </svg>
-    </button>
-  );
+export function MuteButton({ workout, state: { muted }, t }: ScreenProps) {
+  return <Mute muted={muted} label={muted ? t.unmute : t.mute} onToggle={() => workout.choose({ muted: !muted })} />;
 }
 
 export function ModelChoice({ workout, state, t }: ScreenProps) {

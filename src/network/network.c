@@ -1,15 +1,16 @@
-#include "pose/network.h"
+#include "network/network.h"
 
 #include <assert.h>
 #include <stdbool.h>
+#include <stdlib.h>
 
 static bool shapes_fit(const fit_nn_model *model, const fit_network_spec *spec)
 {
     if (fit_nn_input_count(model) != 1)
         return false;
     const fit_nn_shape *in = fit_nn_input_shape(model, 0);
-    bool fit = in->rank == 4 && in->dim[0] == 1 && in->dim[1] == spec->crop.height && in->dim[2] == spec->crop.width &&
-               in->dim[3] == 3;
+    bool fit = in->rank == 4 && in->dim[0] == spec->pictures && in->dim[1] == spec->crop.height &&
+               in->dim[2] == spec->crop.width && in->dim[3] == 3;
     for (size_t i = 0; i < spec->n_outputs; i++)
         fit = fit && fit_nn_output_shape(model, i)->elements == spec->elements[i];
     return fit;
@@ -36,12 +37,41 @@ void fit_network_deinit(fit_network *network)
     network->model = NULL;
 }
 
-void fit_network_run(const fit_network *network, const fit_workspace *work, const fit_image *image, const fit_roi *roi)
+fit_status fit_workspace_init(fit_workspace *work, const fit_network *const *networks, size_t n, unsigned threads,
+                              fit_error *error)
+{
+    size_t arena_bytes = 0;
+    for (size_t i = 0; i < n; i++) {
+        const size_t bytes = fit_nn_arena_bytes(networks[i]->model);
+        if (bytes > arena_bytes)
+            arena_bytes = bytes;
+    }
+    *work = (fit_workspace){.arena = aligned_alloc(FIT_NN_ARENA_ALIGN, arena_bytes)};
+    if (!work->arena)
+        return fit_fail(error, FIT_ERR_MEMORY, "no memory for the networks (%zu bytes)", arena_bytes);
+    return threads > 1 ? fit_nn_pool_create(&work->pool, threads, error) : FIT_OK;
+}
+
+void fit_workspace_deinit(fit_workspace *work)
+{
+    fit_nn_pool_destroy(work->pool);
+    free(work->arena);
+    *work = (fit_workspace){0};
+}
+
+float *fit_network_load(const fit_network *network, const fit_workspace *work, const fit_image *image,
+                        const fit_roi *roi)
 {
     const fit_crop *crop = &network->spec->crop;
     assert(crop->width == crop->height);
+    float *input = fit_nn_input(network->model, work->arena, 0);
     const fit_affine to_image = fit_roi_to_image(roi, (float)crop->width);
-    fit_crop_sample(crop, image, &to_image, fit_nn_input(network->model, work->arena, 0));
+    fit_crop_sample(crop, image, &to_image, input);
+    return input;
+}
+
+void fit_network_run(const fit_network *network, const fit_workspace *work)
+{
     fit_nn_run(network->model, work->arena, work->pool);
 }
 

@@ -1,0 +1,30 @@
+/* Faces in photo files. */
+#ifndef FIT_CLI_FACES_H
+#define FIT_CLI_FACES_H
+
+#include "face/quality.h"
+#include "media/pixels.h"
+
+/* What a command keeps to read faces with. All zero is valid and empty. */
+typedef struct fit_faces {
+    fit_face_models *models;
+    fit_face_scanner *scanner;
+    fit_pixels photo; /* the one read last */
+} fit_faces;
+
+/* Reads the weights beside the program. Errors of fit_models_face and fit_face_scanner_create; *faces is to be closed
+ * even then. */
+FIT_NODISCARD fit_status fit_faces_open(fit_faces *faces, fit_error *error);
+void fit_faces_close(fit_faces *faces);
+
+/* Decodes the JPEG photo at path into faces->photo and finds the largest face in it and how many there are, as
+ * fit_face_find does: FIT_OK even without any.
+ * Errors of fit_file_read and fit_photo_decode_jpeg; the text does not repeat the path. */
+FIT_NODISCARD fit_status fit_faces_read(fit_faces *faces, const char *path, fit_face *face, size_t *n,
+                                        fit_error *error);
+
+/* The same, and whose it is. FIT_ERR_NOT_FOUND: no face; FIT_ERR_CONFLICT: several. quality: by limits. */
+FIT_NODISCARD fit_status fit_faces_embed(fit_faces *faces, const char *path, const fit_face_limits *limits,
+                                         fit_face_embedding *embedding, fit_face_quality *quality, fit_error *error);
+
+#endif

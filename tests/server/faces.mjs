@@ -1,0 +1,111 @@
+// Visitors before a camera: rendered heads whose frames follow what the server asks for.
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { repository } from '../cli/lib/aifit.mjs';
+import { expect } from './api.mjs';
+
+const FRAME_MS = 150;
+const clips = new Map();
+
+// Frames of tests/data/face/NAME.mp4 as JPEGs, and what is done in each: [{doing, jpeg}]. filter: of ffmpeg, after decoding.
+export function clip(name, filter = 'null') {
+  const key = `${name} ${filter}`;
+  if (!clips.has(key)) {
+    const folder = join(repository, 'tests/data/face'), out = mkdtempSync(join(tmpdir(), 'aifit-face-'));
+    execFileSync('ffmpeg', ['-v', 'error', '-i', join(folder, `${name}.mp4`), '-vf', filter, '-q:v', '4', join(out, '%03d.jpg')]);
+    const [, ...rows] = readFileSync(join(folder, `${name}.txt`), 'utf8').trim().split('\n');
+    const jpegs = readdirSync(out).sort().map((file) => readFileSync(join(out, file)));
+    rmSync(out, { recursive: true });
+    clips.set(key, rows.map((row, i) => ({ doing: row.split(' ')[1], jpeg: jpegs[i] })));
+  }
+  return clips.get(key);
+}
+
+// The frames of a movement and those at rest before and after it.
+export function movement(frames, name) {
+  const first = frames.findIndex((f) => f.doing === name);
+  let last = first;
+  while (frames[last + 1]?.doing === name) last++;
+  while (frames[last + 1]?.doing === 'rest') last++;
+  return frames.slice(first, last + 1).map((f) => f.jpeg);
+}
+
+class Unseen extends Error {}
+
+// One who does what is asked, with the frames of a clip that has all movements, each once. sent: the frames so far.
+export class Visitor {
+  constructor(client, name = 'man', filter) {
+    const frames = clip(name, filter);
+    const still = frames.findIndex((f) => f.doing !== 'rest');
+    Object.assign(this, { client, frames, waiting: frames.slice(0, still).map((f) => f.jpeg), sent: [], at: undefined, number: 0 });
+  }
+
+  async begin(email) {
+    const begun = expect(await this.client.post('/face/challenges', email ? { email } : {}), 201);
+    Object.assign(this, { key: begun.key, state: begun.state, number: 0 });
+    return this;
+  }
+
+  // A frame under the next number, as often as the server is too busy.
+  async show(jpeg, client = this.client) {
+    this.number++;
+    let answer;
+    do {
+      await sleep(Math.max(0, (this.at ?? 0) + FRAME_MS - performance.now()));
+      this.at = performance.now();
+      answer = await client.put(`/face/challenges/${this.key}/frames/${this.number}`, jpeg, { type: 'image/jpeg' });
+    } while (answer.status === 503);
+    this.state = answer.status === 404 ? { ...this.state, state: 'refused', reason: 'late' } : expect(answer, 200);
+    this.sent.push(jpeg);
+    return this.state;
+  }
+
+  get open() {
+    return ['look', 'move'].includes(this.state.state);
+  }
+
+  async perform(jpegs) {
+    const step = this.state.step;
+    for (const jpeg of jpegs) {
+      if (!this.open || this.state.step !== step) return;
+      await this.show(jpeg);
+    }
+  }
+
+  async answer(email) {
+    await this.begin(email);
+    await this.perform(this.waiting);
+    while (this.open) {
+      const done = this.state.steps_done;
+      await this.perform(movement(this.frames, this.state.step));
+      if (this.open && this.state.steps_done === done) throw new Unseen(`${this.state.step} was not seen: ${JSON.stringify(this.state)}`);
+    }
+    return this.state;
+  }
+
+  // As above, with as many challenges as it takes to get one of movements that are seen: a beard hides a mouth.
+  async answerInTheEnd(email) {
+    for (;;)
+      try {
+        return await this.answer(email);
+      } catch (error) {
+        if (!(error instanceof Unseen)) throw error;
+      }
+  }
+
+  finish = (body = {}) => this.client.post(`/face/challenges/${this.key}/session`, body);
+}
+
+export async function enrol(client, { name = 'man', body = { consent: true }, frames = clip(name) } = {}) {
+  const { key } = expect(await client.post('/me/face/enrolments', body), 201);
+  let state, number = 0;
+  for (const { doing, jpeg } of frames) {
+    if (!/^(rest|turn_left|turn_right)$/.test(doing)) break;
+    state = expect(await client.put(`/me/face/enrolments/${key}/frames/${++number}`, jpeg, { type: 'image/jpeg' }), 200);
+    if (state.state !== 'running') break;
+  }
+  return { key, state, number };
+}
