@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // make bench: every race in one run; a table on the terminal and build/bench.json, a flat object.
-// usage: bench/run.mjs [--rounds N] [--parts native,browser,program,gallery,server]
+// usage: bench/run.mjs [--rounds N] [--parts native,browser,program,face,gallery,server]
 // Every race is interleaved, round by round, and quotes medians; a ratio is the median of ours / theirs within a round,
 // below 1 being faster; the servers' part counts requests, there more is faster. So a busy machine disturbs both sides alike.
 import { execFileSync } from 'node:child_process';
@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { root } from '../tools/reference/browser.mjs';
 import { raceInBrowser } from './browser/race.mjs';
+import { racePhotos } from './face/race.mjs';
 import { raceGalleries } from './gallery/race.mjs';
 import { measureDownload, measureProgram } from './program.mjs';
 import { ROWS } from './rows.mjs';
@@ -71,6 +72,16 @@ function programPart(report) {
   printTable(['program', 'value'], ['analyze.frames_per_s', 'trainer.us_per_frame', 'download.kb'].map((key) => [key, times(report[key])]));
 }
 
+async function facePart(report, rounds) {
+  console.log('A photo to a decision among 10,000 members, one thread: ours natively, face-api in the browser, milliseconds');
+  const results = await racePhotos(rounds);
+  for (const { side, ours, ratio } of results) {
+    report[`face.photo${side}.ms`] = ours;
+    report[`face.photo${side}.vs_face_api`] = ratio;
+  }
+  printTable(['longer side', 'ours', 'face-api', 'vs face-api'], results.map((r) => [`${r.side}`, ms(r.ours), ms(r.face_api), times(r.ratio)]));
+}
+
 async function galleryPart(report, rounds) {
   console.log('A face among many templates, one thread, milliseconds; recall: the same two members as comparing all floats');
   const results = await raceGalleries(rounds);
@@ -89,7 +100,7 @@ async function galleryPart(report, rounds) {
 
 async function main() {
   const { values } = parseArgs({
-    options: { rounds: { type: 'string', default: '21' }, parts: { type: 'string', default: 'native,browser,program,gallery,server' } },
+    options: { rounds: { type: 'string', default: '21' }, parts: { type: 'string', default: 'native,browser,program,face,gallery,server' } },
   });
   const rounds = Number(values.rounds);
   const parts = new Set(values.parts.split(','));
@@ -100,6 +111,7 @@ async function main() {
   if (parts.has('native')) nativePart(report, rounds);
   if (parts.has('browser')) await browserPart(report, rounds);
   if (parts.has('program')) programPart(report);
+  if (parts.has('face')) await facePart(report, rounds);
   if (parts.has('gallery')) await galleryPart(report, rounds);
   if (parts.has('server')) Object.assign(report, await raceServers());
   const browser = `${report['browser.version'] ?? 'browser'} ${report['browser.isa'] ?? '-'}`;

@@ -10,3 +10,7 @@ endif()
 # Matching faces; its peer is bench/gallery/faiss_peer.py.
 add_executable(gallery_bench EXCLUDE_FROM_ALL bench/gallery/gallery.c)
 target_link_libraries(gallery_bench PRIVATE fit_face)
+
+# A photo to a decision; its peer is bench/face/page.mjs.
+add_executable(face_bench EXCLUDE_FROM_ALL bench/face/photo.c)
+target_link_libraries(face_bench PRIVATE fit_cli_common)

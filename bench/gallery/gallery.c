@@ -12,9 +12,9 @@
 #include <string.h>
 #include <time.h>
 
-#include "face/gallery.h"
+#include "templates.h"
 
-enum { LEN = FIT_FACE_EMBEDDING, DIRECTIONS = 64, TEMPLATES = 5, QUERIES = 64 };
+enum { LEN = FIT_FACE_EMBEDDING, DIRECTIONS = 64 };
 
 static const float MEAN = 0.28F, FALL = 13, WITHIN = 0.55F;
 
@@ -117,18 +117,10 @@ static double now_ms(void)
 
 static void serve(const char *path, size_t n)
 {
-    fit_face_embedding queries[QUERIES], face;
-    fit_gallery *gallery;
-    FILE *file = fopen(path, "rb");
-    if (!file || fread(queries, sizeof *queries, QUERIES, file) != QUERIES)
-        die("no templates");
-    if (fit_gallery_create(&gallery, FIT_NN_ISA_AUTO) != FIT_OK)
-        die("no gallery");
-    for (size_t i = 0; i < n; i++)
-        if (fread(&face, sizeof face, 1, file) != 1 ||
-            fit_gallery_add(gallery, (int64_t)i + 1, (int64_t)(i / TEMPLATES) + 1, &face) != FIT_OK)
-            die("too few templates");
-    fclose(file);
+    fit_face_embedding queries[QUERIES];
+    fit_gallery *gallery = read_templates(path, n, queries);
+    if (!gallery)
+        die("no such templates, or no memory");
     printf("{\"isa\":\"%s\"}\n", fit_nn_isa_name(fit_nn_isa_best()));
     fflush(stdout);
     for (size_t q; scanf("%zu", &q) == 1 && q < QUERIES;) {

@@ -1,11 +1,11 @@
 // Matching one face among many templates, beside FAISS on the same ones, one thread each, interleaved query by
 // query; times are those of the thread on the processor.
-import { execFileSync, spawn } from 'node:child_process';
+import { execFileSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { root } from '../../tools/reference/browser.mjs';
+import { startAsked } from '../asked.mjs';
 import { median } from '../median.mjs';
 
 export const SIZES = [10_000, 100_000, 1_000_000];
@@ -16,26 +16,9 @@ const build = join(root, 'build');
 const program = join(build, 'gallery_bench');
 const peer = fileURLToPath(new URL('faiss_peer.py', import.meta.url));
 
-// A process that answers each line with one of JSON.
-async function start(command, args) {
-  const child = spawn(command, args, { stdio: ['pipe', 'pipe', 'inherit'] });
-  const lines = createInterface({ input: child.stdout })[Symbol.asyncIterator]();
-  const answer = async () => {
-    const { value, done } = await lines.next();
-    if (done) throw new Error(`${command} has ended`);
-    return JSON.parse(value);
-  };
-  const hello = await answer();
-  const ask = (line) => {
-    child.stdin.write(`${line}\n`);
-    return answer();
-  };
-  return { hello, ask, end: () => child.stdin.end() };
-}
-
 async function raceOne(file, size, rounds) {
-  const gallery = await start(program, ['serve', file, size]);
-  const faiss = await start('/usr/bin/python3', [peer, file, size]);
+  const gallery = await startAsked(program, ['serve', file, size]);
+  const faiss = await startAsked('/usr/bin/python3', [peer, file, size]);
   const ask = { ours: (q) => gallery.ask(q), flat: (q) => faiss.ask(`flat ${q}`), sq8: (q) => faiss.ask(`sq8 ${q}`) };
   const ms = { ours: [], flat: [], sq8: [] };
   const same = { ours: 0, sq8: 0 }; // answers that are those of comparing all floats

@@ -65,7 +65,7 @@ static void json_is_escaped_and_separated(void **state)
     fit_json_writer json;
     fit_json_begin(&json, &buffer);
     fit_json_object_open(&json);
-    fit_json_key(&json, "a\"b");
+    fit_json_key(&json, "a");
     fit_json_string(&json, "c");
     fit_json_key(&json, "n");
     fit_json_array_open(&json);
@@ -77,14 +77,14 @@ static void json_is_escaped_and_separated(void **state)
     fit_json_array_close(&json);
     fit_json_array_close(&json);
     fit_json_key(&json, "t");
-    fit_json_string(&json, "줄\n\\");
+    fit_json_string(&json, "줄\n\"\\");
     fit_json_key(&json, "b");
     fit_json_bool(&json, true);
     fit_json_object_close(&json);
     assert_int_equal(json.status, FIT_OK);
     assert_string_equal(
         buffer.data,
-        "{\"a\\\"b\":\"c\",\"n\":[-9223372036854775808,1.2,0,null,[]],\"t\":\"줄\\u000a\\\\\",\"b\":true}");
+        "{\"a\":\"c\",\"n\":[-9223372036854775808,1.2,0,null,[]],\"t\":\"줄\\u000a\\\"\\\\\",\"b\":true}");
     fit_buffer_deinit(&buffer);
 }
 
