@@ -80,6 +80,11 @@ async function facePart(report, rounds) {
     report[`face.photo${side}.vs_face_api`] = ratio;
   }
   printTable(['longer side', 'ours', 'face-api', 'vs face-api'], results.map((r) => [`${r.side}`, ms(r.ours), ms(r.face_api), times(r.ratio)]));
+  console.log('Logging in by face; password logins while the face API gets 500 hostile requests a second');
+  const logins = execFileSync('node', [join(root, 'bench/face/logins.mjs')], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'] });
+  const measured = JSON.parse(/^RESULT (.*)$/m.exec(logins)[1]);
+  Object.assign(report, measured);
+  printTable(['logins', 'value'], Object.entries(measured).map(([key, value]) => [key.slice('face.'.length), times(value)]));
 }
 
 async function galleryPart(report, rounds) {

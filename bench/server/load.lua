@@ -1,26 +1,9 @@
 -- wrk's script. Arguments: a file with a header a line, a blank line after each member's; the rate in requests a second,
 -- 0 for as many as go; then, for uploads, the path up to the workout's key, a run's 8 hexadecimal digits and the file of
 -- the body.
-local ffi = require("ffi")
-ffi.cdef("struct timespec { long s, ns; }; int clock_gettime(int, struct timespec *);")
+local pace = dofile(debug.getinfo(1, "S").source:match("^@(.*/)") .. "pace.lua")
 local members, own, count = {}, {}, 0
 local path, run, body
-
-local function now_ms()
-  local t = ffi.new("struct timespec")
-  ffi.C.clock_gettime(1, t) -- CLOCK_MONOTONIC
-  return tonumber(t.s) * 1e3 + tonumber(t.ns) / 1e6
-end
-
--- Requests leave at even times, whatever became of those before: the connection that asks first takes the next time.
-local function pace(rate)
-  local next_ms
-  function delay()
-    local now = now_ms()
-    next_ms = (next_ms or now) + 1e3 / rate
-    return math.max(0, math.floor(next_ms - now + 0.5))
-  end
-end
 
 function init(args)
   for line in io.lines(args[1]) do
@@ -32,7 +15,7 @@ function init(args)
     end
   end
   if tonumber(args[2]) > 0 then
-    pace(tonumber(args[2]))
+    delay = pace(tonumber(args[2]))
   end
   path, run = args[3], args[4]
   if path then

@@ -35,12 +35,13 @@ export function movement(frames, name) {
 
 class Unseen extends Error {}
 
-// One who does what is asked, with the frames of a clip that has all movements, each once. sent: the frames so far.
+// One who does what is asked, with the frames of a clip that has all movements, each once. sent: the frames so far;
+// last_ms: how long the last answer took; busy: how often the server was.
 export class Visitor {
   constructor(client, name = 'man', filter) {
     const frames = clip(name, filter);
     const still = frames.findIndex((f) => f.doing !== 'rest');
-    Object.assign(this, { client, frames, waiting: frames.slice(0, still).map((f) => f.jpeg), sent: [], at: undefined, number: 0 });
+    Object.assign(this, { client, frames, waiting: frames.slice(0, still).map((f) => f.jpeg), sent: [], at: undefined, number: 0, last_ms: undefined, busy: 0 });
   }
 
   async begin(email) {
@@ -57,7 +58,9 @@ export class Visitor {
       await sleep(Math.max(0, (this.at ?? 0) + FRAME_MS - performance.now()));
       this.at = performance.now();
       answer = await client.put(`/face/challenges/${this.key}/frames/${this.number}`, jpeg, { type: 'image/jpeg' });
+      this.busy += answer.status === 503;
     } while (answer.status === 503);
+    this.last_ms = performance.now() - this.at;
     this.state = answer.status === 404 ? { ...this.state, state: 'refused', reason: 'late' } : expect(answer, 200);
     this.sent.push(jpeg);
     return this.state;
