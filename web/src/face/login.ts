@@ -29,8 +29,10 @@ export type Scene =
 /** What the server takes of one attempt: 2 MiB in 40 pictures of at most 640 pixels and 64 KiB. */
 const LIMITS = { side: 640, bytes: 50_000 };
 const INTERVAL_MS = 200;
-/** Forty pictures are few: while the person finds the place, or comes back from a movement, fewer will do. */
+/** Forty pictures are few: while the person finds the place, hears what is asked, or comes back from a movement, fewer will do. */
 const CALM_MS = 400;
+/** A movement is under way: this share of it has been seen, more than a head at rest sways. */
+const BEGUN = 0.15;
 /** Nobody follows sooner than this. */
 const REACTION_MS = 450;
 /** So many pictures without a face, and nobody is there. */
@@ -151,7 +153,8 @@ export class FaceLogin {
     const interval_ms = (): number => {
       const isNew = last.step !== asked;
       asked = last.step;
-      return isNew ? REACTION_MS : last.hint ? CALM_MS : INTERVAL_MS;
+      const begun = last.progress * last.steps_total - last.steps_done > BEGUN;
+      return isNew ? REACTION_MS : begun && !last.hint ? INTERVAL_MS : CALM_MS;
     };
     this.show({ kind: 'running', attempt: state, hint: null });
     const answered = await sendPictures<FaceAttempt>({
