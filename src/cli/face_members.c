@@ -59,7 +59,6 @@ struct desk {
     fit_faces faces;
     fit_face_weights_id weights;
     fit_gallery *gallery;
-    fit_follower *follower;
     fit_face_embedding face; /* of the photos */
     const char *email;
     int64_t now_ms;
@@ -68,7 +67,6 @@ struct desk {
 
 static void close_desk(struct desk *desk)
 {
-    fit_follower_stop(desk->follower);
     fit_gallery_destroy(desk->gallery);
     fit_faces_close(&desk->faces);
     fit_secrets_close(desk->secrets);
@@ -95,8 +93,7 @@ static fit_exit open_desk(struct desk *desk)
     if (status == FIT_OK)
         status = fit_gallery_create(&desk->gallery, FIT_NN_ISA_AUTO);
     if (status == FIT_OK)
-        status = fit_follower_start(&desk->follower, desk->store, desk->secrets, desk->gallery, desk->weights.number,
-                                    &error);
+        status = fit_follower_load(desk->store, desk->secrets, desk->gallery, desk->weights.number, &error);
     return status == FIT_OK ? FIT_EXIT_OK : fit_cli_fail("%s", *error.text ? error.text : fit_status_name(status));
 }
 
