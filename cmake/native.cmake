@@ -63,7 +63,7 @@ install(FILES ${exercise_files} DESTINATION share/aifit/exercises)
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/build/models DESTINATION share/aifit FILES_MATCHING PATTERN "*.tflite")
 install(DIRECTORY ${CMAKE_SOURCE_DIR}/build/web DESTINATION share/aifit)
 install(FILES docs/man/aifit.1 DESTINATION share/man/man1)
-install(FILES LICENSE NOTICE README.md DESTINATION share/doc/aifit)
+install(FILES LICENSE NOTICE README.md README.ko.md DESTINATION share/doc/aifit)
 
 include(cmake/tests.cmake)
 if(AIFIT_FUZZ)

@@ -177,7 +177,9 @@ fit_exit fit_cli_face_calibrate(int argc, char **argv)
     if (!fit_command_parse(&command, argc, argv, &given, &first, &result))
         return result;
     if (fit_face_set_list(&set, argv[first], &error) != FIT_OK)
-        result = fit_cli_fail_file(argv[first], &error);
+        result = fit_cli_fail("%s", error.text);
+    else if (*set.groups[0]) /* only evaluate tells one group from another */
+        result = fit_cli_fail("%s: folders within the folders of people", argv[first]);
     if (result == FIT_EXIT_OK)
         result = look_at_quality(&set);
     if (result == FIT_EXIT_OK)

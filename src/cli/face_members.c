@@ -1,6 +1,8 @@
 /* aifit face enroll, identify, remove: members' faces, from the operator's terminal. */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "cli/common/database.h"
 #include "cli/common/faces.h"
@@ -59,7 +61,6 @@ struct desk {
     fit_faces faces;
     fit_face_weights_id weights;
     fit_gallery *gallery;
-    fit_follower *follower;
     fit_face_embedding face; /* of the photos */
     const char *email;
     int64_t now_ms;
@@ -68,13 +69,17 @@ struct desk {
 
 static void close_desk(struct desk *desk)
 {
-    fit_follower_stop(desk->follower);
     fit_gallery_destroy(desk->gallery);
     fit_faces_close(&desk->faces);
     fit_secrets_close(desk->secrets);
     fit_store_close(desk->store);
     fit_settings_deinit(&desk->settings);
     explicit_bzero(&desk->face, sizeof desk->face);
+}
+
+static fit_exit fail(fit_status status, const fit_error *error)
+{
+    return fit_cli_fail("%s", *error->text ? error->text : fit_status_name(status));
 }
 
 /* Everything but the photos. */
@@ -85,6 +90,9 @@ static fit_exit open_desk(struct desk *desk)
     const fit_config *config = &desk->settings.config;
     if (!fit_cli_open_store(&desk->settings, false, &desk->store, &result))
         return result;
+    /* Opening makes a key where there is none: faces sealed with that one no server could open. */
+    if (access(config->key_file, R_OK) != 0)
+        return fit_cli_fail("the key file '%s': %s", config->key_file, strerror(errno));
     if (!config->data_dir)
         return fit_cli_fail("the folder with models/ is not found");
     fit_status status = fit_secrets_open(&desk->secrets, config, &error);
@@ -95,9 +103,8 @@ static fit_exit open_desk(struct desk *desk)
     if (status == FIT_OK)
         status = fit_gallery_create(&desk->gallery, FIT_NN_ISA_AUTO);
     if (status == FIT_OK)
-        status = fit_follower_start(&desk->follower, desk->store, desk->secrets, desk->gallery, desk->weights.number,
-                                    &error);
-    return status == FIT_OK ? FIT_EXIT_OK : fit_cli_fail("%s", *error.text ? error.text : fit_status_name(status));
+        status = fit_follower_load(desk->store, desk->secrets, desk->gallery, desk->weights.number, &error);
+    return status == FIT_OK ? FIT_EXIT_OK : fail(status, &error);
 }
 
 static fit_exit read_photos(struct desk *desk, char **paths, size_t n, const fit_face_limits *limits)
@@ -116,6 +123,22 @@ static fit_exit read_photos(struct desk *desk, char **paths, size_t n, const fit
     return fit_face_average(faces, weights, n, &desk->face, NULL) == FIT_OK
                ? FIT_EXIT_OK
                : fit_cli_fail("the photos do not show one person");
+}
+
+/* No face is taken for what nobody may do, as the page and the API have it. */
+static fit_exit check_wanted(const struct desk *desk)
+{
+    bool on;
+    fit_db *db;
+    fit_error error;
+    if (!desk->settings.config.face_login)
+        return fit_cli_fail("login by face is off: face-login");
+    fit_status status = fit_store_begin(desk->store, FIT_READ, &db, &error);
+    if (status == FIT_OK)
+        status = fit_store_end(db, fit_faces_switched_on(db, &on), &error);
+    if (status != FIT_OK)
+        return fail(status, &error);
+    return on ? FIT_EXIT_OK : fit_cli_fail("login by face is off: an administrator switched it off");
 }
 
 static double threshold_of(const struct desk *desk)
@@ -176,7 +199,7 @@ static fit_exit change_member(struct desk *desk, change work, const char *event,
     if (status == FIT_ERR_NOT_FOUND)
         return member.id > 0 ? fit_cli_fail("%s %s", desk->email, nothing)
                              : fit_cli_fail("nobody has the e-mail %s", desk->email);
-    return status == FIT_OK ? FIT_EXIT_OK : fit_cli_fail("%s", error.text);
+    return status == FIT_OK ? FIT_EXIT_OK : fail(status, &error);
 }
 
 fit_exit fit_cli_face_enroll(int argc, char **argv)
@@ -188,6 +211,8 @@ fit_exit fit_cli_face_enroll(int argc, char **argv)
         desk.email = argv[first];
         desk.now_ms = fit_app_now_ms();
         result = open_desk(&desk);
+        if (result == FIT_EXIT_OK)
+            result = check_wanted(&desk);
         if (result == FIT_EXIT_OK)
             result = read_photos(&desk, argv + first + 1, (size_t)(argc - first - 1), &fit_face_limits_enrol);
         if (result == FIT_EXIT_OK)
@@ -226,6 +251,10 @@ static fit_exit print_match(struct desk *desk)
     fit_db *db;
     if (fit_gallery_match(desk->gallery, &desk->face, &match) != FIT_OK)
         return fit_cli_fail("the photo cannot be compared");
+    if (match.compared == 0) {
+        puts("nobody: no face is enrolled here");
+        return FIT_EXIT_OK;
+    }
     if (!fit_face_decide(match.cosine, match.second_cosine, threshold, (double)FIT_FACE_MARGIN)) {
         printf("nobody: the most similar of %zu templates has %.3f, threshold %.3f, margin %.2f\n", match.compared,
                match.cosine, threshold, (double)FIT_FACE_MARGIN);
@@ -235,7 +264,7 @@ static fit_exit print_match(struct desk *desk)
     if (status == FIT_OK)
         status = fit_store_end(db, fit_members_get(db, match.member_id, &member), &error);
     if (status != FIT_OK)
-        return fit_cli_fail("%s", *error.text ? error.text : fit_status_name(status));
+        return fail(status, &error);
     printf("%s: similarity %.3f, threshold %.3f\n", member.email, match.cosine, threshold);
     return FIT_EXIT_OK;
 }

@@ -128,10 +128,13 @@ static fit_status decode_stored(struct jpeg_decompress_struct *jpeg, trap *t, co
     jpeg->out_color_space = JCS_RGB;
     if (limit->least_side > 0)
         choose_scale(jpeg, limit->least_side);
-    (void)jpeg_start_decompress(jpeg);
+    /* Before it starts: of a photo of several scans libjpeg then keeps all coefficients, gigabytes for a size that a
+     * few bytes of header claim. */
+    jpeg_calc_output_dimensions(jpeg);
     status = fit_pixels_resize(stored, (int32_t)jpeg->output_width, (int32_t)jpeg->output_height, error);
     if (status != FIT_OK)
         return status;
+    (void)jpeg_start_decompress(jpeg);
     while (jpeg->output_scanline < jpeg->output_height) {
         JSAMPROW row = stored->data + jpeg->output_scanline * stored->stride_bytes;
         (void)jpeg_read_scanlines(jpeg, &row, 1);

@@ -195,6 +195,15 @@ static void destroy(fit_follower *follower)
     free(follower);
 }
 
+fit_status fit_follower_load(fit_store *store, const fit_secrets *secrets, fit_gallery *gallery, int64_t model,
+                             fit_error *error)
+{
+    fit_follower once = {.store = store, .secrets = secrets, .gallery = gallery, .model = model};
+    const fit_status status = refresh(&once, error);
+    free(once.known);
+    return status;
+}
+
 fit_status fit_follower_start(fit_follower **out, fit_store *store, const fit_secrets *secrets, fit_gallery *gallery,
                               int64_t model, fit_error *error)
 {

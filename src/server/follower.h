@@ -17,4 +17,8 @@ FIT_NODISCARD fit_status fit_follower_start(fit_follower **out, fit_store *store
 /* Within a second or two. NULL is allowed. */
 void fit_follower_stop(fit_follower *follower);
 
+/* The same without following, for a program that ends before that matters. */
+FIT_NODISCARD fit_status fit_follower_load(fit_store *store, const fit_secrets *secrets, fit_gallery *gallery,
+                                           int64_t model, fit_error *error);
+
 #endif

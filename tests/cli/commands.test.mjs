@@ -8,7 +8,7 @@ import { clip, fails, ffmpeg, ok, okJson, program, repository, tempDir } from '.
 
 const folder = tempDir();
 const inFolder = (name) => join(folder, name);
-const COMMANDS = ['analyze', 'replay', 'pose', 'exercise', 'bench', 'serve', 'config', 'cert', 'user', 'backup', 'restore'];
+const COMMANDS = ['analyze', 'replay', 'pose', 'exercise', 'face', 'bench', 'serve', 'config', 'cert', 'user', 'backup', 'restore'];
 
 test('--version and --help answer on standard output', () => {
   assert.match(ok(['--version']), /^aifit \d+\.\d+\.\d+\n$/);
@@ -42,10 +42,12 @@ test('standard input that is closed is no empty file', () => {
 
 test('the man page names every command and option of --help', () => {
   const page = readFileSync(join(repository, 'docs/man/aifit.1'), 'utf8').replaceAll('\\-', '-');
-  for (const command of COMMANDS) {
-    assert.match(page, new RegExp(`\\b${command}\\b`));
-    for (const [, option] of ok([command, '--help']).matchAll(/--([a-z]+)/g))
-      assert.ok(page.includes(`Fl -${option}`), `${command} --${option}`);
+  const faces = [...ok(['face', '--help']).matchAll(/^ {2}(\w+) /gm)].map(([, action]) => ['face', action]);
+  assert.equal(faces.length, 6);
+  for (const command of [...COMMANDS.map((name) => [name]), ...faces]) {
+    assert.match(page, new RegExp(`^\\.It Cm ${command.join(' ')}\\b`, 'm'));
+    const options = new Set([...ok([...command, '--help']).matchAll(/--([a-z0-9-]+)/g)].map(([, option]) => option));
+    for (const option of options) assert.match(page, new RegExp(`^\\.It .*Fl -${option}\\b(?!-)`, 'm'), `${command.join(' ')} --${option}`);
   }
 });
 

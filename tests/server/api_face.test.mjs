@@ -5,6 +5,7 @@ import { randomBytes } from 'node:crypto';
 import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { fails, ok } from '../cli/lib/aifit.mjs';
 import { administrator, databases, expect, newDatabase, newEmail, newFolder, PASSWORD, query, serve, signUp } from './api.mjs';
 import { clip, enrol, movement, Visitor } from './faces.mjs';
 import { bomb, jpeg, png, withExif } from './photos.mjs';
@@ -20,6 +21,15 @@ async function until(what, holds) {
   assert.fail(`${what}: not within five seconds`);
 }
 const templates = async (admin) => expect(await admin.get('/admin/faces'), 200).templates;
+
+// `aifit face ...` on the server's database, and a frame of a clip as a file for it.
+const terminal = (server, ...args) => ['face', ...args, '--state-dir', server.state, ...(server.database ? ['--database', server.database] : [])];
+const photos = newFolder();
+function photoOf(name, frame = 0) {
+  const path = join(photos, `${name}${frame}.jpg`);
+  writeFileSync(path, clip(name)[frame].jpeg);
+  return path;
+}
 
 for (const kind of databases) {
   describe(kind, () => {
@@ -198,11 +208,26 @@ for (const kind of databases) {
       expect(await door.post('/face/challenges', {}), 503, 'no_face_login');
       expect(await member.post('/me/face/enrolments', { consent: true }), 503, 'no_face_login');
       assert.equal(expect(await member.get('/me/face'), 200).enabled, false);
+      fails(1, /an administrator switched it off/, terminal(server, 'enroll', member.email, photoOf('man')));
       const seen = expect(await admin.patch('/admin/faces', { enabled: true }), 200);
       const today = seen.days.at(-1);
       assert.equal(seen.days.length, 30);
       assert.ok(today.accepted >= 3 && today.rejected >= 3 && today.not_live >= 1, JSON.stringify(today));
       assert.equal(expect(await door.get('/session'), 200).face.login, true);
+    });
+
+    test('the terminal enrols, recognises and removes a member of the running server', async () => {
+      const guest = await signUp(server);
+      const before = await templates(admin);
+      ok(terminal(server, 'enroll', guest.email, photoOf('other', 0), photoOf('other', 3)));
+      await until('the gallery follows', async () => (await templates(admin)) === before + 1);
+      const own = expect(await guest.get('/me/face'), 200);
+      assert.deepEqual([own.mode, own.templates.length], ['face', 1]);
+      assert.ok(ok(terminal(server, 'identify', photoOf('other', 6))).startsWith(`${guest.email}: similarity `));
+      assert.ok(ok(terminal(server, 'identify', photoOf('man', 0))).startsWith(`${member.email}: similarity `));
+      ok(terminal(server, 'remove', guest.email));
+      await until('the gallery follows', async () => (await templates(admin)) === before);
+      assert.equal(expect(await guest.get('/me/face'), 200).consented_at, null);
     });
 
     test('the same face in two accounts: the administrator is told, the visitor is not, and nobody is let in by it', async () => {
