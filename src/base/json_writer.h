@@ -38,7 +38,7 @@ __attribute__((always_inline)) static inline void fit_json_key(fit_json_writer *
     *at = ',';
     at += json->need_comma;
     *at++ = '"';
-    memcpy(at, key, len);
+    memcpy(at, key, len + 1);
     memcpy(at + len, "\":", sizeof "\":");
     json->buffer->len += (size_t)(at - start) + len + 2;
     json->need_comma = false;

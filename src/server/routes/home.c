@@ -7,7 +7,7 @@
 
 enum { DAYS_DEFAULT = 182, DAYS_MAX = 371, FAULT_DAYS = 30, MAX_EXERCISES = 100 };
 
-/* What a day of two exercises takes in the answer, and so the memory made ready: growing to it by steps copies it twice. */
+/* What a day of two exercises takes in the answer, and so the memory made ready: growing to it copies it twice. */
 enum { DAY_BYTES = 220 };
 
 /* 2000-01-01: no workout is older, and the days before today have dates, too. */
