@@ -83,8 +83,7 @@ static void json_is_escaped_and_separated(void **state)
     fit_json_object_close(&json);
     assert_int_equal(json.status, FIT_OK);
     assert_string_equal(
-        buffer.data,
-        "{\"a\":\"c\",\"n\":[-9223372036854775808,1.2,0,null,[]],\"t\":\"줄\\u000a\\\"\\\\\",\"b\":true}");
+        buffer.data, "{\"a\":\"c\",\"n\":[-9223372036854775808,1.2,0,null,[]],\"t\":\"줄\\u000a\\\"\\\\\",\"b\":true}");
     fit_buffer_deinit(&buffer);
 }
 
