@@ -47,10 +47,15 @@ add_executable(parity EXCLUDE_FROM_ALL tools/parity/parity.c)
 target_link_libraries(parity PRIVATE fit_pose)
 
 # How often the judge of living faces is wrong: docs/security.md.
-add_executable(liveness_rates EXCLUDE_FROM_ALL tools/judge/liveness.c tests/face/attempt.c tests/face/print.c)
-target_include_directories(liveness_rates PRIVATE tests/face)
-target_compile_definitions(liveness_rates PRIVATE AIFIT_MODELS="${CMAKE_SOURCE_DIR}/build/models")
-target_link_libraries(liveness_rates PRIVATE fit_face fit_media_video)
+add_executable(liveness_rates EXCLUDE_FROM_ALL tools/judge/liveness.c)
+# Whether a screen's pixels betray it: docs/accuracy.md.
+add_executable(screen_rates EXCLUDE_FROM_ALL tools/judge/screens.c tools/judge/recapture.c tools/judge/lattice.c)
+foreach(judge liveness_rates screen_rates)
+    target_sources(${judge} PRIVATE tools/judge/interval.c tests/face/attempt.c tests/face/print.c)
+    target_include_directories(${judge} PRIVATE tests/face)
+    target_compile_definitions(${judge} PRIVATE AIFIT_MODELS="${CMAKE_SOURCE_DIR}/build/models")
+    target_link_libraries(${judge} PRIVATE fit_face fit_media_video)
+endforeach()
 
 # The program finds its data beside itself in the build tree.
 file(GLOB exercise_files CONFIGURE_DEPENDS exercises/*.json)

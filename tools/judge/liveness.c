@@ -10,6 +10,7 @@
 #include <string.h>
 
 #include "attempt.h"
+#include "interval.h"
 #include "media/photo.h"
 #include "print.h"
 
@@ -58,36 +59,6 @@ static void tally(row *r, const attempt *a)
     r->reasons[a->answer.reason]++;
 }
 
-/* P(X <= k) of n trials at p. */
-static double binomial(int k, int n, double p)
-{
-    double sum = 0.0;
-    for (int i = 0; i <= k; i++)
-        sum += exp(lgamma(n + 1) - lgamma(i + 1) - lgamma(n - i + 1) + i * log(p) + (n - i) * log1p(-p));
-    return sum;
-}
-
-/* Clopper and Pearson's exact interval of 95 %. */
-static void interval(int k, int n, double *low, double *high)
-{
-    *low = 0.0;
-    *high = 1.0;
-    for (int side = 0; side < 2; side++) {
-        double a = 0.0, b = 1.0;
-        if (side == 0 ? k == 0 : k == n)
-            continue;
-        for (int i = 0; i < 60; i++) {
-            const double p = 0.5 * (a + b);
-            const bool above = side == 0 ? 1 - binomial(k - 1, n, p) > 0.025 : binomial(k, n, p) < 0.025;
-            if (above)
-                b = p;
-            else
-                a = p;
-        }
-        *(side == 0 ? low : high) = a;
-    }
-}
-
 static void report(const row *r, bool genuine)
 {
     double low, high;
@@ -96,7 +67,7 @@ static void report(const row *r, bool genuine)
     const int of = genuine ? r->n : r->started;
     if (of == 0)
         return;
-    interval(wrong, of, &low, &high);
+    judge_interval(wrong, of, &low, &high);
     printf("| %s | %d | %d | %d | %.1f %% | %.1f..%.1f %% |", r->name, r->n, r->started, wrong, 100.0 * wrong / of,
            100 * low, 100 * high);
     for (int i = 0; i < ROW_REASONS; i++)
