@@ -290,6 +290,9 @@ test('attempts are limited by address and by account', async () => {
   const answer = await visitor.post('/face/challenges', {});
   expect(answer, 429, 'too_many_requests');
   assert.ok(answer.json.retry_after_s <= 30);
+  const site = async (i) => (await server.client({ address: `2001:db8:1:2::${i}` }).arrive()).post('/face/challenges', {});
+  for (let i = 1; i <= 20; i++) expect(await site(i), 201);
+  expect(await site(21), 429, 'too_many_requests');
   for (let i = 0; i < 10; i++) expect(await (await server.client().arrive()).post('/face/challenges', { email }), 201);
   expect(await (await server.client().arrive()).post('/face/challenges', { email }), 429, 'too_many_requests');
   await server.end();
