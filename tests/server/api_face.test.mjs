@@ -273,7 +273,10 @@ for (const kind of databases) {
       expect(await admin.delete(`/me/face/templates/${own[0].id}`), 404, 'not_found');
       expect(await member.delete(`/me/face/templates/${own[0].id}`), 204);
       expect(await member.delete(`/me/face/templates/${own[0].id}`), 404, 'not_found');
+      const { key } = expect(await member.post('/me/face/enrolments', { consent: true }), 201);
+      expect(await member.put(`/me/face/enrolments/${key}/frames/1`, clip('man')[0].jpeg, IMAGE), 200);
       expect(await member.delete('/me/face'), 204);
+      expect(await member.put(`/me/face/enrolments/${key}/frames/2`, clip('man')[1].jpeg, IMAGE), 404, 'not_found');
       expect(await member.delete('/me/face'), 204);
       const after = expect(await member.get('/me/face'), 200);
       assert.deepEqual([after.consented_at, after.templates], [null, []]);
