@@ -93,6 +93,26 @@ for (const kind of databases) {
       assert.deepEqual(Object.keys(own.templates[0]).sort(), ['made_at', 'used_at']);
     });
 
+    test('an administrator whom a face let in looks, and changes nothing without the password', async () => {
+      const { key, state } = await enrol(admin, { name: 'other' });
+      assert.equal(state.state, 'done', key);
+      await until('the gallery follows', async () => (await templates(admin)) === 2);
+      const desk = await server.client({ address: admin.address }).arrive();
+      const visitor = new Visitor(desk, 'other');
+      assert.equal((await visitor.answerInTheEnd()).state, 'accepted');
+      expect(await visitor.finish(), 200);
+      expect(await desk.get('/admin/members'), 200);
+      for (const id of [admin.id, member.id]) expect(await desk.post(`/admin/members/${id}/reset-code`), 403, 'password_needed');
+      expect(await desk.patch(`/admin/members/${member.id}`, { disabled: true }), 403, 'password_needed');
+      expect(await desk.delete(`/admin/members/${member.id}`), 403, 'password_needed');
+      expect(await desk.post('/admin/invitations', { note: '', days: 7, role: 'administrator' }), 403, 'password_needed');
+      expect(await desk.patch('/admin/faces', { enabled: false }), 403, 'password_needed');
+      expect(await desk.post('/session/password', { password: PASSWORD }), 204);
+      expect(await desk.post(`/admin/members/${member.id}/reset-code`), 201);
+      expect(await admin.delete('/me/face'), 204);
+      await until('the gallery follows', async () => (await templates(admin)) === 1);
+    });
+
     test('from an address where the member never logged in, the password is asked for too', async () => {
       const elsewhere = await server.client().arrive();
       const visitor = new Visitor(elsewhere);
