@@ -41,7 +41,9 @@ static const char REVISION[] = "SELECT revision FROM face_revision";
 static const char SET_REVISION[] = "INSERT INTO face_revision (one, revision) VALUES (1, $1) "
                                    "ON CONFLICT (one) DO UPDATE SET revision = excluded.revision";
 
-#define EACH "FROM face_templates WHERE model = $1 AND id >= $2 ORDER BY id"
+#define EACH                                                                                                           \
+    "FROM face_templates WHERE model = $1 AND id >= $2 "                                                               \
+    "AND NOT EXISTS (SELECT 1 FROM members m WHERE m.id = member_id AND m.disabled <> 0) ORDER BY id"
 static const char EACH_ID[] = "SELECT id, member_id, created_ms " EACH;
 static const char EACH_SEALED[] = "SELECT id, member_id, created_ms, sealed " EACH;
 
@@ -191,6 +193,14 @@ fit_status fit_faces_revision(fit_db *db, int64_t *revision)
     if (status == FIT_OK)
         *revision = found;
     return status;
+}
+
+fit_status fit_faces_changed(fit_db *db, int64_t member_id)
+{
+    fit_status status = fit_db_change(db, HAS, FIT_PARAMS(fit_int(member_id)));
+    if (status == FIT_ERR_NOT_FOUND)
+        return FIT_OK;
+    return status == FIT_OK ? change_revision(db) : status;
 }
 
 fit_status fit_faces_each(fit_db *db, int64_t model, int64_t first_id, bool sealed, fit_template_visit visit,

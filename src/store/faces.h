@@ -68,8 +68,12 @@ typedef struct fit_stored_template {
 
 typedef fit_status (*fit_template_visit)(void *context, const fit_stored_template *stored);
 
-/* All of a model from first_id on, in order of id, as they come from the database; what visit returns other than FIT_OK
- * ends it. sealed: whether the templates themselves are wanted. */
+/* Writes: the member was disabled or enabled, so what fit_faces_each visits is another. */
+FIT_NODISCARD fit_status fit_faces_changed(fit_db *db, int64_t member_id);
+
+/* All of a model from first_id on but those of disabled members, who would keep out whoever looks like them, in order
+ * of id, as they come from the database; what visit returns other than FIT_OK ends it. sealed: whether the templates
+ * themselves are wanted. */
 FIT_NODISCARD fit_status fit_faces_each(fit_db *db, int64_t model, int64_t first_id, bool sealed,
                                         fit_template_visit visit, void *context);
 

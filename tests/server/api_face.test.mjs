@@ -261,6 +261,12 @@ for (const kind of databases) {
       assert.equal((await visitor.answer()).reason, 'face_unknown');
       expect(await admin.delete(`/admin/faces/duplicates/${pair.member.id}/${pair.other.id}`), 204);
       assert.deepEqual(expect(await admin.get('/admin/faces'), 200).duplicates, []);
+      expect(await admin.patch(`/admin/members/${twin.id}`, { disabled: true }), 204);
+      await until('the gallery follows', async () => (await templates(admin)) === 1);
+      assert.equal((await visitor.answer()).state, 'accepted', 'whoever is disabled keeps nobody out');
+      expect(await admin.patch(`/admin/members/${twin.id}`, { disabled: false }), 204);
+      await until('the gallery follows', async () => (await templates(admin)) === 2);
+      expect(await twin.arrive().then((again) => again.logIn(twin.email)), 200);
       expect(await twin.post('/me/deletion', { password: PASSWORD }), 204);
       assert.deepEqual(query(server, `SELECT count(*) FROM face_templates WHERE member_id = ${twin.id}`), [0]);
       await until('the gallery follows', async () => (await templates(admin)) === 1);
