@@ -58,7 +58,7 @@ static fit_exit print_json(const photo photos[2], float similarity, float thresh
     fit_json_key(&json, "threshold");
     fit_json_fixed(&json, threshold, 4);
     fit_json_key(&json, "false_accept_rate");
-    fit_json_float(&json, (float)FALSE_ACCEPT_RATE);
+    fit_json_fixed(&json, FALSE_ACCEPT_RATE, 4);
     fit_json_key(&json, "same");
     fit_json_bool(&json, similarity > threshold);
     fit_json_key(&json, "photos");

@@ -194,7 +194,13 @@ static fit_problem check_access(fit_exchange *exchange, const fit_route *route)
         return FIT_NOT_LOGGED_IN;
     if (route->access == FIT_ADMINISTRATOR && exchange->session.role != FIT_ROLE_ADMINISTRATOR)
         return FIT_FORBIDDEN;
-    return strcmp(route->method, "GET") == 0 ? FIT_OK_ANSWER : check_csrf(exchange);
+    if (strcmp(route->method, "GET") == 0)
+        return FIT_OK_ANSWER;
+    problem = check_csrf(exchange);
+    /* A face opens looking and training, not power over others, nor the code that would change its own password. */
+    if (problem == FIT_OK_ANSWER && route->access == FIT_ADMINISTRATOR && exchange->session.password_ms == 0)
+        problem = FIT_PASSWORD_NEEDED;
+    return problem;
 }
 
 /* RFC 9110, 8.3.1: parameters after a semicolon do not matter here. */

@@ -12,8 +12,7 @@
 #include "store/faces.h"
 #include "store/limits.h"
 
-/* A face that was not used for a year is one to be asked for again. */
-enum { EVERY_S = 600, KEEP_EVENTS_DAYS = 365, KEEP_FACES_DAYS = 365 };
+enum { EVERY_S = 600, KEEP_EVENTS_DAYS = 365 };
 
 struct fit_sweeper {
     fit_app *app; /* borrowed */

@@ -13,6 +13,7 @@ static const char GET[] = "SELECT f.consent_ms, f.login, count(t.id), max(t.crea
                           "WHERE f.member_id = $1 GROUP BY f.member_id, f.consent_ms, f.login";
 static const char SET_LOGIN[] = "UPDATE faces SET login = $2 WHERE member_id = $1 RETURNING member_id";
 static const char HAS[] = "SELECT member_id FROM faces WHERE member_id = $1";
+static const char END_CHALLENGES[] = "DELETE FROM face_challenges WHERE member_id = $1";
 static const char WITHDRAW[] = "DELETE FROM faces WHERE member_id = $1 RETURNING member_id";
 
 static const char ADD[] = "INSERT INTO face_templates (member_id, model, sealed, created_ms, used_ms) "
@@ -40,7 +41,9 @@ static const char REVISION[] = "SELECT revision FROM face_revision";
 static const char SET_REVISION[] = "INSERT INTO face_revision (one, revision) VALUES (1, $1) "
                                    "ON CONFLICT (one) DO UPDATE SET revision = excluded.revision";
 
-#define EACH "FROM face_templates WHERE model = $1 AND id >= $2 ORDER BY id"
+#define EACH                                                                                                           \
+    "FROM face_templates WHERE model = $1 AND id >= $2 "                                                               \
+    "AND NOT EXISTS (SELECT 1 FROM members m WHERE m.id = member_id AND m.disabled <> 0) ORDER BY id"
 static const char EACH_ID[] = "SELECT id, member_id, created_ms " EACH;
 static const char EACH_SEALED[] = "SELECT id, member_id, created_ms, sealed " EACH;
 
@@ -101,6 +104,8 @@ fit_status fit_faces_set_login(fit_db *db, int64_t member_id, fit_face_login log
 fit_status fit_faces_withdraw(fit_db *db, int64_t member_id)
 {
     fit_status status = fit_db_change(db, HAS, FIT_PARAMS(fit_int(member_id)));
+    if (status == FIT_OK)
+        status = fit_db_run(db, END_CHALLENGES, FIT_PARAMS(fit_int(member_id)));
     if (status == FIT_OK)
         status = change_revision(db);
     return status == FIT_OK ? fit_db_change(db, WITHDRAW, FIT_PARAMS(fit_int(member_id))) : status;
@@ -188,6 +193,14 @@ fit_status fit_faces_revision(fit_db *db, int64_t *revision)
     if (status == FIT_OK)
         *revision = found;
     return status;
+}
+
+fit_status fit_faces_changed(fit_db *db, int64_t member_id)
+{
+    fit_status status = fit_db_change(db, HAS, FIT_PARAMS(fit_int(member_id)));
+    if (status == FIT_ERR_NOT_FOUND)
+        return FIT_OK;
+    return status == FIT_OK ? change_revision(db) : status;
 }
 
 fit_status fit_faces_each(fit_db *db, int64_t model, int64_t first_id, bool sealed, fit_template_visit visit,

@@ -28,7 +28,8 @@ FIT_NODISCARD fit_status fit_faces_consent(fit_db *db, int64_t member_id, int64_
 /* FIT_ERR_NOT_FOUND: no consent. */
 FIT_NODISCARD fit_status fit_faces_get(fit_db *db, int64_t member_id, int64_t model, fit_member_face *face);
 FIT_NODISCARD fit_status fit_faces_set_login(fit_db *db, int64_t member_id, fit_face_login login);
-/* Writes: consent and templates are gone. FIT_ERR_NOT_FOUND: no consent. */
+/* Writes: consent and templates are gone, and so is what the member has begun before a camera, which would bring them
+ * back. FIT_ERR_NOT_FOUND: no consent. */
 FIT_NODISCARD fit_status fit_faces_withdraw(fit_db *db, int64_t member_id);
 
 /* Writes: one more template, made now with model, the weights' number. The member's of other models go, and, beyond
@@ -67,8 +68,12 @@ typedef struct fit_stored_template {
 
 typedef fit_status (*fit_template_visit)(void *context, const fit_stored_template *stored);
 
-/* All of a model from first_id on, in order of id, as they come from the database; what visit returns other than FIT_OK
- * ends it. sealed: whether the templates themselves are wanted. */
+/* Writes: the member was disabled or enabled, so what fit_faces_each visits is another. */
+FIT_NODISCARD fit_status fit_faces_changed(fit_db *db, int64_t member_id);
+
+/* All of a model from first_id on but those of disabled members, who would keep out whoever looks like them, in order
+ * of id, as they come from the database; what visit returns other than FIT_OK ends it. sealed: whether the templates
+ * themselves are wanted. */
 FIT_NODISCARD fit_status fit_faces_each(fit_db *db, int64_t model, int64_t first_id, bool sealed,
                                         fit_template_visit visit, void *context);
 

@@ -181,6 +181,8 @@ fit_status fit_members_other_administrators(fit_db *db, int64_t id, int64_t *oth
 fit_status fit_members_set_disabled(fit_db *db, int64_t id, bool disabled)
 {
     fit_status status = fit_db_change(db, SET_DISABLED, FIT_PARAMS(fit_int(id), fit_int(disabled)));
+    if (status == FIT_OK)
+        status = fit_faces_changed(db, id);
     if (status == FIT_OK && disabled)
         status = fit_db_run(db, END_SESSIONS, FIT_PARAMS(fit_int(id)));
     return status;

@@ -35,6 +35,7 @@ test('one person in two photos is the same', () => {
   assert.deepEqual(result.photos.map((photo) => photo.quality), ['good', 'good']);
   assert.ok(result.similarity > 0.65 && result.similarity < 0.95);
   assert.equal(result.same, result.similarity > result.threshold);
+  assert.equal(result.false_accept_rate, 0.001);
   assert.ok(compare(bea, bea).similarity > 0.9999);
 });
 

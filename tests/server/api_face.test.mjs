@@ -93,6 +93,26 @@ for (const kind of databases) {
       assert.deepEqual(Object.keys(own.templates[0]).sort(), ['made_at', 'used_at']);
     });
 
+    test('an administrator whom a face let in looks, and changes nothing without the password', async () => {
+      const { key, state } = await enrol(admin, { name: 'other' });
+      assert.equal(state.state, 'done', key);
+      await until('the gallery follows', async () => (await templates(admin)) === 2);
+      const desk = await server.client({ address: admin.address }).arrive();
+      const visitor = new Visitor(desk, 'other');
+      assert.equal((await visitor.answerInTheEnd()).state, 'accepted');
+      expect(await visitor.finish(), 200);
+      expect(await desk.get('/admin/members'), 200);
+      for (const id of [admin.id, member.id]) expect(await desk.post(`/admin/members/${id}/reset-code`), 403, 'password_needed');
+      expect(await desk.patch(`/admin/members/${member.id}`, { disabled: true }), 403, 'password_needed');
+      expect(await desk.delete(`/admin/members/${member.id}`), 403, 'password_needed');
+      expect(await desk.post('/admin/invitations', { note: '', days: 7, role: 'administrator' }), 403, 'password_needed');
+      expect(await desk.patch('/admin/faces', { enabled: false }), 403, 'password_needed');
+      expect(await desk.post('/session/password', { password: PASSWORD }), 204);
+      expect(await desk.post(`/admin/members/${member.id}/reset-code`), 201);
+      expect(await admin.delete('/me/face'), 204);
+      await until('the gallery follows', async () => (await templates(admin)) === 1);
+    });
+
     test('from an address where the member never logged in, the password is asked for too', async () => {
       const elsewhere = await server.client().arrive();
       const visitor = new Visitor(elsewhere);
@@ -241,6 +261,12 @@ for (const kind of databases) {
       assert.equal((await visitor.answer()).reason, 'face_unknown');
       expect(await admin.delete(`/admin/faces/duplicates/${pair.member.id}/${pair.other.id}`), 204);
       assert.deepEqual(expect(await admin.get('/admin/faces'), 200).duplicates, []);
+      expect(await admin.patch(`/admin/members/${twin.id}`, { disabled: true }), 204);
+      await until('the gallery follows', async () => (await templates(admin)) === 1);
+      assert.equal((await visitor.answer()).state, 'accepted', 'whoever is disabled keeps nobody out');
+      expect(await admin.patch(`/admin/members/${twin.id}`, { disabled: false }), 204);
+      await until('the gallery follows', async () => (await templates(admin)) === 2);
+      expect(await twin.arrive().then((again) => again.logIn(twin.email)), 200);
       expect(await twin.post('/me/deletion', { password: PASSWORD }), 204);
       assert.deepEqual(query(server, `SELECT count(*) FROM face_templates WHERE member_id = ${twin.id}`), [0]);
       await until('the gallery follows', async () => (await templates(admin)) === 1);
@@ -273,7 +299,10 @@ for (const kind of databases) {
       expect(await admin.delete(`/me/face/templates/${own[0].id}`), 404, 'not_found');
       expect(await member.delete(`/me/face/templates/${own[0].id}`), 204);
       expect(await member.delete(`/me/face/templates/${own[0].id}`), 404, 'not_found');
+      const { key } = expect(await member.post('/me/face/enrolments', { consent: true }), 201);
+      expect(await member.put(`/me/face/enrolments/${key}/frames/1`, clip('man')[0].jpeg, IMAGE), 200);
       expect(await member.delete('/me/face'), 204);
+      expect(await member.put(`/me/face/enrolments/${key}/frames/2`, clip('man')[1].jpeg, IMAGE), 404, 'not_found');
       expect(await member.delete('/me/face'), 204);
       const after = expect(await member.get('/me/face'), 200);
       assert.deepEqual([after.consented_at, after.templates], [null, []]);
@@ -290,6 +319,9 @@ test('attempts are limited by address and by account', async () => {
   const answer = await visitor.post('/face/challenges', {});
   expect(answer, 429, 'too_many_requests');
   assert.ok(answer.json.retry_after_s <= 30);
+  const site = async (i) => (await server.client({ address: `2001:db8:1:2::${i}` }).arrive()).post('/face/challenges', {});
+  for (let i = 1; i <= 20; i++) expect(await site(i), 201);
+  expect(await site(21), 429, 'too_many_requests');
   for (let i = 0; i < 10; i++) expect(await (await server.client().arrive()).post('/face/challenges', { email }), 201);
   expect(await (await server.client().arrive()).post('/face/challenges', { email }), 429, 'too_many_requests');
   await server.end();

@@ -162,6 +162,27 @@ static void are_listed_from_where_one_asks(void **state)
     is(FIT_ERR_LIMIT, READ(store, fit_faces_each(db, MODEL, 0, true, list_one, &stopped)));
 }
 
+static void the_faces_of_disabled_members_are_left_out(void **state)
+{
+    fit_store *store = harness_store(state);
+    const int64_t a = add_consenting(store, "a@example.org", 1), b = add_consenting(store, "b@example.org", 1);
+    const int64_t none = add_member(store, "none@example.org");
+    const int64_t a1 = add_template(store, a, MODEL, "a1", 10), b1 = add_template(store, b, MODEL, "b1", 20);
+    const int64_t before = revision_of(store);
+    char both[100], only[100];
+    (void)snprintf(only, sizeof only, "%lld:%lld:20:b1 ", (long long)b1, (long long)b);
+    (void)snprintf(both, sizeof both, "%lld:%lld:10:a1 %s", (long long)a1, (long long)a, only);
+    ok(WRITE(store, fit_members_set_disabled(db, none, true)));
+    assert_int_equal(before, revision_of(store));
+    ok(WRITE(store, fit_members_set_disabled(db, a, true)));
+    const int64_t disabled = revision_of(store);
+    assert_int_not_equal(before, disabled);
+    assert_string_equal(only, list(store, MODEL, 0, true).text);
+    ok(WRITE(store, fit_members_set_disabled(db, a, false)));
+    assert_int_not_equal(disabled, revision_of(store));
+    assert_string_equal(both, list(store, MODEL, 0, true).text);
+}
+
 /* Each change but a use gives another revision; what is undone does not. */
 static void the_revision_tells_every_change(void **state)
 {
@@ -452,6 +473,7 @@ int main(void)
         HARNESS_TEST(five_are_kept_and_the_least_used_goes),
         HARNESS_TEST(models_do_not_mix),
         HARNESS_TEST(are_listed_from_where_one_asks),
+        HARNESS_TEST(the_faces_of_disabled_members_are_left_out),
         HARNESS_TEST(the_revision_tells_every_change),
         HARNESS_TEST(every_change_wakes),
         HARNESS_TEST(a_restore_is_a_change),

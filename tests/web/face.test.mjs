@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { join } from 'node:path';
 import { after, afterEach, before, beforeEach, describe, test } from 'node:test';
-import { expect, newFolder, PASSWORD, signUp } from '../server/api.mjs';
+import { change, expect, newFolder, PASSWORD, signUp } from '../server/api.mjs';
 import { openBrowser, openPage, PATIENCE } from './lib/browser.mjs';
 import { standBefore } from './lib/person.mjs';
 import { enterAs, settle, settled, startSite } from './lib/site.mjs';
@@ -247,6 +247,20 @@ test('the administrator sees how it goes, and switches it off for everybody', as
   await open('/profile', member);
   await page.getByText(enrolWords.off).waitFor();
   await open('/admin', admin);
+  await button(adminWords.facesTurnOn).click();
+  await toast(adminWords.facesTurnedOn);
+});
+
+test('an administrator whom a face let in gives the password before the first change', async () => {
+  change(server, `UPDATE sessions SET password_ms = 0 WHERE member_id = ${admin.id}`);
+  await open('/admin', admin);
+  await button(adminWords.facesTurnOff).click();
+  await page.getByRole('dialog', { name: adminWords.confirmTitle }).getByRole('button', { name: common.cancel }).click();
+  await toast(problemWords.codes.password_needed);
+  await button(adminWords.facesTurnOff).click();
+  await page.fill('dialog [name=password]', PASSWORD);
+  await page.click('dialog [type=submit]');
+  await toast(adminWords.facesTurnedOff);
   await button(adminWords.facesTurnOn).click();
   await toast(adminWords.facesTurnedOn);
 });

@@ -49,7 +49,7 @@ static fit_problem admit(fit_exchange *exchange, const beginning *b)
 {
     fit_problem problem = fit_face_wanted(exchange);
     if (problem == FIT_OK_ANSWER)
-        problem = fit_exchange_limit(exchange, "face_address", exchange->address, FIT_LIMIT_FACES);
+        problem = fit_exchange_limit(exchange, "face_address", exchange->site, FIT_LIMIT_FACES);
     if (problem == FIT_OK_ANSWER && b->email)
         problem = fit_exchange_limit(exchange, "face", b->email_key, FIT_LIMIT_ACCOUNT);
     return problem;

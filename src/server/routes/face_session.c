@@ -69,7 +69,7 @@ static fit_problem check_password(fit_exchange *exchange, finish *f)
 {
     bool right, outdated;
     fit_email_key(f->member.email, f->email_key);
-    fit_problem problem = fit_exchange_limit(exchange, "login_address", exchange->address, FIT_LIMIT_ADDRESS);
+    fit_problem problem = fit_exchange_limit(exchange, "login_address", exchange->site, FIT_LIMIT_ADDRESS);
     if (problem == FIT_OK_ANSWER)
         problem = fit_exchange_limit(exchange, "login", f->email_key, FIT_LIMIT_ACCOUNT);
     if (problem == FIT_OK_ANSWER)
@@ -100,7 +100,7 @@ static fit_status let_in(fit_exchange *exchange, fit_db *db, void *context)
     if (status == FIT_OK)
         status = fit_daily_faces_count(db, exchange->now_ms / FIT_DAY_MS, FIT_FACE_ACCEPTED);
     if (status == FIT_OK)
-        status = fit_exchange_unlimit(exchange, db, "face_address", exchange->address);
+        status = fit_exchange_unlimit(exchange, db, "face_address", exchange->site);
     if (status == FIT_OK && f->password)
         status = fit_exchange_unlimit(exchange, db, "login", f->email_key);
     if (status == FIT_OK)

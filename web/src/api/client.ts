@@ -13,6 +13,8 @@ export class ApiClient {
   csrf = '';
   /** The server no longer knows who this is. */
   onLoggedOut: () => void = () => undefined;
+  /** Set where a page asks for the password by itself. False: it was not given. */
+  onPasswordNeeded?: (() => Promise<boolean>) | undefined;
 
   get<T>(path: string, query: Query = {}): Promise<T> {
     const given = Object.entries(query).filter(([, value]) => value !== undefined);
@@ -42,6 +44,7 @@ export class ApiClient {
     } catch (error) {
       if (!(error instanceof ApiProblem)) throw error;
       if (error.code === 'not_logged_in') this.onLoggedOut();
+      if (error.code === 'password_needed' && (await this.onPasswordNeeded?.())) return this.send<T>(method, path, body);
       if (error.code !== 'csrf') throw error;
       // Another tab logged in or out: the token is a new one.
       this.csrf = (await this.send<Session>('GET', '/session')).csrf;

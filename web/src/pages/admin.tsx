@@ -1,6 +1,7 @@
 import { adminWords } from '../i18n/admin';
 import { useWords } from '../i18n/use';
 import { useTitle } from '../ui/title';
+import { Confirm } from './admin/confirm';
 import { Faces } from './admin/faces';
 import { Invitations } from './admin/invitations';
 import { Members } from './admin/members';
@@ -17,6 +18,7 @@ export default function AdminPage() {
       <Faces />
       <Members />
       <Invitations />
+      <Confirm />
     </div>
   );
 }
