@@ -269,11 +269,19 @@ static bool in_time(fit_liveness *liveness, int64_t t_ms)
 {
     if (t_ms <= liveness->last_ms)
         refuse(liveness, FIT_LIVENESS_OUT_OF_ORDER);
-    else if (t_ms - liveness->issued_ms > FIT_CHALLENGE_VALID_MS || liveness->frames == FIT_LIVENESS_FRAMES)
+    else if (t_ms - liveness->issued_ms > FIT_CHALLENGE_VALID_MS)
         refuse(liveness, FIT_LIVENESS_LATE);
     else if (liveness->frames > 0 && t_ms - liveness->last_ms > MOST_GAP_MS)
         refuse(liveness, FIT_LIVENESS_INTERRUPTED);
     return liveness->verdict == FIT_LIVENESS_PENDING;
+}
+
+/* After the last frame there is nothing to wait for. */
+static void count_frames(fit_liveness *liveness)
+{
+    if (liveness->verdict == FIT_LIVENESS_PENDING && liveness->due == FIT_LIVENESS_EMBED_NOT &&
+        liveness->frames == FIT_LIVENESS_FRAMES)
+        refuse(liveness, FIT_LIVENESS_LATE);
 }
 
 fit_status fit_liveness_push(fit_liveness *liveness, const fit_liveness_frame *frame, fit_liveness_answer *answer)
@@ -291,6 +299,7 @@ fit_status fit_liveness_push(fit_liveness *liveness, const fit_liveness_frame *f
             else
                 judge(liveness, frame);
         }
+        count_frames(liveness);
     }
     *answer = fit_liveness_answer_get(liveness);
     return FIT_OK;
@@ -305,6 +314,7 @@ fit_status fit_liveness_compare(fit_liveness *liveness, float similarity, fit_li
         refuse(liveness, FIT_LIVENESS_ANOTHER_PERSON);
     else if (liveness->step == liveness->challenge.n)
         liveness->verdict = FIT_LIVENESS_ACCEPTED;
+    count_frames(liveness);
     *answer = fit_liveness_answer_get(liveness);
     return FIT_OK;
 }

@@ -74,6 +74,15 @@ fit_status fit_exchange_unlimit(fit_exchange *exchange, fit_db *db, const char *
     return fit_limits_clear(db, key);
 }
 
+fit_status fit_exchange_give_back(fit_exchange *exchange, fit_db *db, const char *rule, const char *who, int burst,
+                                  int64_t each_ms)
+{
+    char key[FIT_LIMIT_KEY_CAP];
+    (void)burst;
+    make_key(exchange, rule, who, key);
+    return fit_limits_give_back(db, key, each_ms);
+}
+
 fit_status fit_exchange_audit(fit_exchange *exchange, fit_db *db, const char *kind, int64_t member_id,
                               const char *detail)
 {

@@ -70,6 +70,9 @@ fit_problem fit_store_problem(fit_exchange *exchange, fit_status status, const f
 fit_problem fit_exchange_limit(fit_exchange *exchange, const char *rule, const char *who, int burst, int64_t each_ms);
 /* Fills that bucket again within db: whoever proved right starts anew. */
 FIT_NODISCARD fit_status fit_exchange_unlimit(fit_exchange *exchange, fit_db *db, const char *rule, const char *who);
+/* Gives back within db the token that was taken with the same arguments: that try does not count. */
+FIT_NODISCARD fit_status fit_exchange_give_back(fit_exchange *exchange, fit_db *db, const char *rule, const char *who,
+                                                int burst, int64_t each_ms);
 /* Writes one line to the audit log within db. */
 FIT_NODISCARD fit_status fit_exchange_audit(fit_exchange *exchange, fit_db *db, const char *kind, int64_t member_id,
                                             const char *detail);

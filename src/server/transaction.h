@@ -14,7 +14,7 @@ fit_problem fit_transact(fit_exchange *exchange, fit_access access, fit_work wor
 /* Arguments of fit_exchange_limit: what one account, and what one address (a household, a gym) may try. */
 #define FIT_LIMIT_ACCOUNT 10, INT64_C(60000)
 #define FIT_LIMIT_ADDRESS 50, INT64_C(10000)
-/* Faces before one address: a queue at the door of a gym; whoever is let in makes room for the next. */
+/* Faces before one address: a queue at the door of a gym; whoever is let in gives the try back. */
 #define FIT_LIMIT_FACES 20, INT64_C(30000)
 /* Letters to one address: nobody's inbox is filled with codes. */
 #define FIT_LIMIT_LETTERS 3, INT64_C(300000)

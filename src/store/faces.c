@@ -14,6 +14,7 @@ static const char GET[] = "SELECT f.consent_ms, f.login, count(t.id), max(t.crea
 static const char SET_LOGIN[] = "UPDATE faces SET login = $2 WHERE member_id = $1 RETURNING member_id";
 static const char HAS[] = "SELECT member_id FROM faces WHERE member_id = $1";
 static const char END_CHALLENGES[] = "DELETE FROM face_challenges WHERE member_id = $1";
+static const char FORGET_USES[] = "DELETE FROM face_uses WHERE member_id = $1";
 static const char WITHDRAW[] = "DELETE FROM faces WHERE member_id = $1 RETURNING member_id";
 
 static const char ADD[] = "INSERT INTO face_templates (member_id, model, sealed, created_ms, used_ms) "
@@ -103,9 +104,11 @@ fit_status fit_faces_set_login(fit_db *db, int64_t member_id, fit_face_login log
 
 fit_status fit_faces_withdraw(fit_db *db, int64_t member_id)
 {
-    fit_status status = fit_db_change(db, HAS, FIT_PARAMS(fit_int(member_id)));
+    fit_status status = fit_db_run(db, END_CHALLENGES, FIT_PARAMS(fit_int(member_id)));
     if (status == FIT_OK)
-        status = fit_db_run(db, END_CHALLENGES, FIT_PARAMS(fit_int(member_id)));
+        status = fit_db_run(db, FORGET_USES, FIT_PARAMS(fit_int(member_id)));
+    if (status == FIT_OK)
+        status = fit_db_change(db, HAS, FIT_PARAMS(fit_int(member_id)));
     if (status == FIT_OK)
         status = change_revision(db);
     return status == FIT_OK ? fit_db_change(db, WITHDRAW, FIT_PARAMS(fit_int(member_id))) : status;

@@ -28,8 +28,8 @@ FIT_NODISCARD fit_status fit_faces_consent(fit_db *db, int64_t member_id, int64_
 /* FIT_ERR_NOT_FOUND: no consent. */
 FIT_NODISCARD fit_status fit_faces_get(fit_db *db, int64_t member_id, int64_t model, fit_member_face *face);
 FIT_NODISCARD fit_status fit_faces_set_login(fit_db *db, int64_t member_id, fit_face_login login);
-/* Writes: consent and templates are gone, and so is what the member has begun before a camera, which would bring them
- * back. FIT_ERR_NOT_FOUND: no consent. */
+/* Writes: consent, templates and their uses are gone, and so is what the member has begun before a camera, which would
+ * bring them back; that also when FIT_ERR_NOT_FOUND says that there was no consent. */
 FIT_NODISCARD fit_status fit_faces_withdraw(fit_db *db, int64_t member_id);
 
 /* Writes: one more template, made now with model, the weights' number. The member's of other models go, and, beyond

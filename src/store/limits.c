@@ -8,6 +8,7 @@ static const char TAKE[] = "INSERT INTO limits (key, full_ms) VALUES ($1, $2 + $
                            "RETURNING full_ms";
 static const char FULL[] = "SELECT full_ms FROM limits WHERE key = $1";
 static const char CLEAR[] = "DELETE FROM limits WHERE key = $1";
+static const char GIVE_BACK[] = "UPDATE limits SET full_ms = full_ms - $2 WHERE key = $1";
 static const char SWEEP[] = "DELETE FROM limits WHERE full_ms <= $1";
 
 fit_status fit_limits_take(fit_db *db, const char *key, int burst, int64_t each_ms, int64_t now_ms, int64_t *wait_ms)
@@ -32,6 +33,11 @@ fit_status fit_limits_take(fit_db *db, const char *key, int burst, int64_t each_
 fit_status fit_limits_clear(fit_db *db, const char *key)
 {
     return fit_db_run(db, CLEAR, FIT_PARAMS(fit_text(key)));
+}
+
+fit_status fit_limits_give_back(fit_db *db, const char *key, int64_t each_ms)
+{
+    return fit_db_run(db, GIVE_BACK, FIT_PARAMS(fit_text(key), fit_int(each_ms)));
 }
 
 fit_status fit_limits_sweep(fit_db *db, int64_t now_ms)

@@ -13,6 +13,8 @@ FIT_NODISCARD fit_status fit_limits_take(fit_db *db, const char *key, int burst,
                                          int64_t *wait_ms);
 /* Fills the bucket: whoever proved right starts anew. */
 FIT_NODISCARD fit_status fit_limits_clear(fit_db *db, const char *key);
+/* Gives one token back: that one try was no harm. */
+FIT_NODISCARD fit_status fit_limits_give_back(fit_db *db, const char *key, int64_t each_ms);
 FIT_NODISCARD fit_status fit_limits_sweep(fit_db *db, int64_t now_ms);
 
 #endif

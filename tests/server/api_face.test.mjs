@@ -6,7 +6,7 @@ import { cpSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { fails, ok } from '../cli/lib/aifit.mjs';
-import { administrator, databases, expect, newDatabase, newEmail, newFolder, PASSWORD, query, serve, signUp } from './api.mjs';
+import { administrator, change, databases, expect, newDatabase, newEmail, newFolder, PASSWORD, query, serve, signUp } from './api.mjs';
 import { clip, enrol, movement, Visitor } from './faces.mjs';
 import { bomb, jpeg, png, withExif } from './photos.mjs';
 
@@ -91,6 +91,20 @@ for (const kind of databases) {
       const own = expect(await door.get('/me/export'), 200).face;
       assert.equal(own.templates.length, 1);
       assert.deepEqual(Object.keys(own.templates[0]).sort(), ['made_at', 'used_at']);
+      assert.deepEqual([own.mode, own.uses.length], ['face', 1]);
+    });
+
+    test('the first face of an account that is not new wants the password; a removal ends what was begun', async () => {
+      const guest = await signUp(server);
+      const { key } = expect(await guest.post('/me/face/enrolments', { consent: true }), 201);
+      const show = (number) => guest.put(`/me/face/enrolments/${key}/frames/${number}`, clip('other')[0].jpeg, IMAGE);
+      expect(await show(1), 200);
+      expect(await guest.delete('/me/face'), 204);
+      expect(await show(2), 404, 'not_found');
+      change(server, `UPDATE members SET created_ms = created_ms - 3600000 WHERE id = ${guest.id}`);
+      expect(await guest.post('/me/face/enrolments', { consent: true }), 403, 'password_needed');
+      for (let i = 0; i < 8; i++) expect(await guest.post('/me/face/enrolments', { consent: true, password: PASSWORD }), 201);
+      expect(await guest.post('/me/face/enrolments', { consent: true, password: PASSWORD }), 429, 'too_many_requests');
     });
 
     test('an administrator whom a face let in looks, and changes nothing without the password', async () => {
@@ -305,7 +319,7 @@ for (const kind of databases) {
       expect(await member.put(`/me/face/enrolments/${key}/frames/2`, clip('man')[1].jpeg, IMAGE), 404, 'not_found');
       expect(await member.delete('/me/face'), 204);
       const after = expect(await member.get('/me/face'), 200);
-      assert.deepEqual([after.consented_at, after.templates], [null, []]);
+      assert.deepEqual([after.consented_at, after.templates, after.uses], [null, [], []]);
       assert.deepEqual(query(server, 'SELECT count(*) FROM face_templates'), [0]);
       await until('the gallery follows', async () => (await templates(admin)) === 0);
     });

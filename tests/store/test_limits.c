@@ -63,6 +63,18 @@ static void is_cleared_and_swept(void **state)
     assert_int_equal(0, number_of(store, "SELECT count(*) FROM limits", NULL, 0));
 }
 
+static void one_is_given_back(void **state)
+{
+    fit_store *store = harness_store(state);
+    for (int i = 0; i < BURST; i++)
+        assert_int_equal(0, take(store, "k", t0));
+    ok(WRITE(store, fit_limits_give_back(db, "k", EACH_MS)));
+    assert_int_equal(0, take(store, "k", t0));
+    assert_int_equal(EACH_MS, take(store, "k", t0));
+    ok(WRITE(store, fit_limits_give_back(db, "nobody's", EACH_MS)));
+    assert_int_equal(1, number_of(store, "SELECT count(*) FROM limits", NULL, 0));
+}
+
 typedef struct crowd {
     fit_store *store;
     atomic_int granted, refused;
@@ -94,6 +106,7 @@ int main(void)
         HARNESS_TEST(holds_no_more_than_a_burst),
         HARNESS_TEST(survives_a_clock_set_back),
         HARNESS_TEST(is_cleared_and_swept),
+        HARNESS_TEST(one_is_given_back),
         HARNESS_TEST(is_shared_exactly),
     };
     return harness_run(tests);

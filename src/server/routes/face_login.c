@@ -8,7 +8,11 @@
 #include "server/transaction.h"
 #include "store/face_log.h"
 
-enum { FRAME_SIDE = 640, DECISION_VALID_MS = 120000 /* time to type the password */ };
+enum {
+    FRAME_SIDE = 640,
+    LATE_MS = 5000, /* so long a challenge outlives its time, so that who comes late is told so and counted */
+    DECISION_VALID_MS = 120000, /* time to type the password */
+};
 
 typedef struct beginning {
     const char *email; /* NULL: whoever it is */
@@ -30,7 +34,7 @@ static fit_status issue(fit_exchange *exchange, fit_db *db, void *context)
             return status;
         member_id = status == FIT_OK ? member.id : 0;
     }
-    return fit_ticket_issue(exchange, db, kind, member_id, FIT_CHALLENGE_VALID_MS, b->words, b->key);
+    return fit_ticket_issue(exchange, db, kind, member_id, FIT_CHALLENGE_VALID_MS + LATE_MS, b->words, b->key);
 }
 
 static fit_problem read_beginning(fit_exchange *exchange, beginning *b)

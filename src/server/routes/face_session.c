@@ -100,7 +100,7 @@ static fit_status let_in(fit_exchange *exchange, fit_db *db, void *context)
     if (status == FIT_OK)
         status = fit_daily_faces_count(db, exchange->now_ms / FIT_DAY_MS, FIT_FACE_ACCEPTED);
     if (status == FIT_OK)
-        status = fit_exchange_unlimit(exchange, db, "face_address", exchange->site);
+        status = fit_exchange_give_back(exchange, db, "face_address", exchange->site, FIT_LIMIT_FACES);
     if (status == FIT_OK && f->password)
         status = fit_exchange_unlimit(exchange, db, "login", f->email_key);
     if (status == FIT_OK)

@@ -1,4 +1,7 @@
 /* Enrolling: see me_face.h. */
+#include <inttypes.h>
+#include <stdio.h>
+
 #include "server/face/enrolment.h"
 #include "server/face/ticket.h"
 #include "server/face_seal.h"
@@ -9,7 +12,7 @@
 #include "store/face_log.h"
 #include "store/faces.h"
 
-enum { FRAME_SIDE = 1280, SEALED_FACE_MAX = 4 << 10 };
+enum { FRAME_SIDE = 1280, SEALED_FACE_MAX = 4 << 10, NEW_MEMBER_MS = 15 * 60 * 1000 };
 
 typedef struct opening {
     fit_ticket_kind kind;
@@ -39,6 +42,38 @@ static fit_problem read_opening(fit_exchange *exchange, bool *has_password)
     return problem;
 }
 
+/* Without the password a face is only enrolled beside one that it is compared with, or right after the sign-up: whoever
+ * finds a browser logged in must not put in their own. */
+static fit_status look_at_own(fit_exchange *exchange, fit_db *db, void *context)
+{
+    bool *comparable_or_new = context;
+    fit_member member;
+    fit_member_face face = {.templates = 0};
+    const int64_t id = exchange->session.member_id;
+    fit_status status = fit_faces_get(db, id, fit_face_service_model(exchange->app->face), &face);
+    if (status == FIT_OK || status == FIT_ERR_NOT_FOUND)
+        status = fit_members_get(db, id, &member);
+    if (status == FIT_OK)
+        *comparable_or_new = face.templates > 0 || exchange->now_ms - member.created_ms < NEW_MEMBER_MS;
+    return status;
+}
+
+static fit_problem do_without_password(fit_exchange *exchange)
+{
+    bool comparable_or_new = false;
+    fit_problem problem = fit_password_proved(exchange);
+    if (problem == FIT_OK_ANSWER)
+        problem = fit_transact(exchange, FIT_READ, look_at_own, &comparable_or_new);
+    return problem == FIT_OK_ANSWER && !comparable_or_new ? FIT_PASSWORD_NEEDED : problem;
+}
+
+static fit_problem limit(fit_exchange *exchange)
+{
+    char who[24];
+    snprintf(who, sizeof who, "%" PRId64, exchange->session.member_id);
+    return fit_exchange_limit(exchange, "enrolment", who, FIT_LIMIT_ACCOUNT);
+}
+
 fit_problem fit_me_begin_enrolment(fit_exchange *exchange)
 {
     bool has_password;
@@ -47,7 +82,9 @@ fit_problem fit_me_begin_enrolment(fit_exchange *exchange)
     if (problem == FIT_OK_ANSWER)
         problem = fit_face_wanted(exchange);
     if (problem == FIT_OK_ANSWER)
-        problem = has_password ? fit_password_confirm(exchange, "password", &member) : fit_password_proved(exchange);
+        problem = limit(exchange);
+    if (problem == FIT_OK_ANSWER)
+        problem = has_password ? fit_password_confirm(exchange, "password", &member) : do_without_password(exchange);
     if (problem != FIT_OK_ANSWER)
         return problem;
     opening o = {.kind = has_password ? FIT_TICKET_ENROLMENT : FIT_TICKET_REFRESH};

@@ -10,6 +10,7 @@
 #include "server/routes/present.h"
 #include "server/transaction.h"
 #include "store/events.h"
+#include "store/face_log.h"
 #include "store/faces.h"
 
 /* Ten years of a hundred repetitions a day are 55 MB. */
@@ -22,6 +23,7 @@ typedef struct export
     fit_session sessions[FIT_MAX_SESSIONS];
     fit_audit_event events[MAX_EVENTS];
     fit_workout_summary page[WORKOUTS_AT_ONCE];
+    fit_face_use uses[FIT_MAX_FACE_USES];
 }
 export;
 
@@ -55,21 +57,24 @@ static fit_status write_photo(fit_exchange *exchange, fit_db *db, const fit_memb
 }
 
 /* When; the templates themselves are of no use to anybody else. */
-static fit_status write_face(fit_exchange *exchange, fit_db *db)
+static fit_status write_face(fit_exchange *exchange, fit_db *db, export *e)
 {
     fit_json_writer *json = &exchange->json;
     const int64_t id = exchange->session.member_id;
     fit_member_face face = {.consent_ms = 0};
     fit_own_template templates[FIT_MAX_TEMPLATES];
-    size_t count;
+    size_t count, use_count;
     fit_status status = fit_faces_get(db, id, 0, &face);
     if (status == FIT_OK || status == FIT_ERR_NOT_FOUND)
         status = fit_faces_list(db, id, templates, &count);
+    if (status == FIT_OK)
+        status = fit_face_uses_list(db, id, e->uses, &use_count);
     if (status != FIT_OK)
         return status;
     fit_json_key(json, "face");
     fit_json_object_open(json);
     fit_present_utc(json, "consented_at", face.consent_ms);
+    fit_present_text(json, "mode", fit_face_login_name(face.login));
     fit_json_key(json, "templates");
     fit_json_array_open(json);
     for (size_t i = 0; i < count; i++) {
@@ -79,6 +84,7 @@ static fit_status write_face(fit_exchange *exchange, fit_db *db)
         fit_json_object_close(json);
     }
     fit_json_array_close(json);
+    fit_present_face_uses(json, e->uses, use_count);
     fit_json_object_close(json);
     return FIT_OK;
 }
@@ -158,7 +164,7 @@ static fit_status write_export(fit_exchange *exchange, fit_db *db, void *context
     fit_present_profile(&exchange->json, &e->profile);
     status = write_photo(exchange, db, &e->profile.member);
     if (status == FIT_OK)
-        status = write_face(exchange, db);
+        status = write_face(exchange, db, e);
     if (status == FIT_OK)
         status = write_sessions(exchange, db, e);
     if (status == FIT_OK)

@@ -52,20 +52,6 @@ static void present_templates(fit_exchange *exchange, const own_face *own)
     fit_json_array_close(json);
 }
 
-static void present_uses(fit_json_writer *json, const own_face *own)
-{
-    fit_json_key(json, "uses");
-    fit_json_array_open(json);
-    for (size_t i = 0; i < own->use_count; i++) {
-        fit_json_object_open(json);
-        fit_present_utc(json, "at", own->uses[i].at_ms);
-        fit_present_text(json, "address", own->uses[i].address);
-        fit_present_text(json, "user_agent", own->uses[i].user_agent);
-        fit_json_object_close(json);
-    }
-    fit_json_array_close(json);
-}
-
 static void present_own(fit_exchange *exchange, const own_face *own)
 {
     fit_json_writer *json = &exchange->json;
@@ -78,7 +64,7 @@ static void present_own(fit_exchange *exchange, const own_face *own)
     fit_present_text_or_null(json, "model",
                              exchange->app->face ? fit_face_service_model_name(exchange->app->face) : NULL);
     present_templates(exchange, own);
-    present_uses(json, own);
+    fit_present_face_uses(json, own->uses, own->use_count);
     fit_json_object_close(json);
 }
 
@@ -138,13 +124,14 @@ static fit_status withdraw(fit_exchange *exchange, fit_db *db, void *context)
     (void)context;
     const int64_t id = exchange->session.member_id;
     fit_status status = fit_faces_withdraw(db, id);
+    if (status == FIT_ERR_NOT_FOUND) /* gone is gone; what was begun has ended */
+        return FIT_OK;
     return status == FIT_OK ? fit_exchange_audit(exchange, db, "face_removed", id, "") : status;
 }
 
 fit_problem fit_me_delete_face(fit_exchange *exchange)
 {
-    fit_problem problem = fit_transact(exchange, FIT_WRITE, withdraw, NULL);
-    return problem == FIT_NOT_FOUND ? FIT_OK_ANSWER : problem; /* gone is gone */
+    return fit_transact(exchange, FIT_WRITE, withdraw, NULL);
 }
 
 static fit_status remove_template(fit_exchange *exchange, fit_db *db, void *context)

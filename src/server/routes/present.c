@@ -160,6 +160,20 @@ void fit_present_own_session(fit_json_writer *json, const fit_session *session, 
     fit_json_object_close(json);
 }
 
+void fit_present_face_uses(fit_json_writer *json, const fit_face_use *uses, size_t count)
+{
+    fit_json_key(json, "uses");
+    fit_json_array_open(json);
+    for (size_t i = 0; i < count; i++) {
+        fit_json_object_open(json);
+        fit_present_utc(json, "at", uses[i].at_ms);
+        fit_present_text(json, "address", uses[i].address);
+        fit_present_text(json, "user_agent", uses[i].user_agent);
+        fit_json_object_close(json);
+    }
+    fit_json_array_close(json);
+}
+
 void fit_present_code_sent(fit_exchange *exchange)
 {
     exchange->http_status = 202;

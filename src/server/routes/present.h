@@ -3,6 +3,7 @@
 #define FIT_SERVER_ROUTES_PRESENT_H
 
 #include "server/exchange.h"
+#include "store/face_log.h"
 #include "store/workouts.h"
 
 enum { FIT_NICKNAME_MAX = 30 }; /* characters */
@@ -45,6 +46,8 @@ void fit_present_sign_up(fit_json_writer *json, const fit_config *config);
 /* The photo's URL, another one after each change; null without a photo. */
 void fit_present_photo(fit_json_writer *json, const fit_member *member);
 void fit_present_goals(fit_json_writer *json, int64_t weekly_days, const fit_goal *goals, size_t count);
+/* When and from where a face was used. */
+void fit_present_face_uses(fit_json_writer *json, const fit_face_use *uses, size_t count);
 
 /* Each writes a value: the schema Session, with whom the exchange is logged in as (NULL: nobody); Profile; OwnSession.
  */
