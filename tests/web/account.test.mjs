@@ -74,6 +74,8 @@ describe('signing up', () => {
     assert.equal(await page.locator('.rules .met').count(), 3);
     await submit();
     await toast(accountWords.welcome('하윤'));
+    await arrive('/profile/face'); // offered, not asked for
+    await page.click('.below a');
     await arrive(HOME);
     const session = await page.evaluate(() => fetch('/api/v1/session').then((answer) => answer.json()));
     assert.equal(session.member.role, 'administrator');

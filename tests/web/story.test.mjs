@@ -45,6 +45,8 @@ for (const kind of ['sqlite', 'postgresql']) {
     test('signs up', async () => {
       await fill({ email: EMAIL, nickname: '새싹', born_on: '1999-04-30', ...passwords(PASSWORD) });
       await page.click('[type=submit]');
+      await page.waitForURL('**/profile/face?welcome');
+      await page.click('.below a'); // not by face
       await page.waitForURL('**/home');
       await page.click('#train');
       await page.waitForURL('**/train');
