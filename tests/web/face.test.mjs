@@ -74,6 +74,7 @@ describe('registering', () => {
 
 describe('logging in', () => {
   test('whoever stands at the door gets in without touching anything, is greeted, and leaves it for the next one', async () => {
+    expect(await member.patch('/me', { language: 'en' }), 200);
     camera.show('man');
     await open('/door');
     await scene('welcome');
@@ -81,8 +82,10 @@ describe('logging in', () => {
     await arrive('/home');
     await page.click('a[href="/profile"]');
     await settled(page);
-    await button(common.logOut).click();
+    await button(site.common.en.logOut).click();
     await arrive('/door');
+    await page.getByRole('heading', { name: faceWords.title }).waitFor(); // in the screen's language, not the member's
+    expect(await member.patch('/me', { language: 'ko' }), 200);
     const { uses } = expect(await member.get('/me/face'), 200);
     assert.equal(uses.length, 1);
   });
