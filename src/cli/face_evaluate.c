@@ -62,20 +62,35 @@ static size_t count_photos(const fit_face_set *set, size_t group, int fate)
 static const char *const FATE_NAMES[FIT_PHOTO_FATE_COUNT] = {"used", "no_face", "several_faces", "refused",
                                                              "unreadable"};
 
-/* The largest difference of balanced accuracy between groups, in percentage points. */
+/* The largest difference of balanced accuracy between groups, in percentage points; NAN: not all of them have one. */
 static double gap_points(const evaluation *e, int plan)
 {
     double low = INFINITY, high = -INFINITY;
     for (size_t g = 0; g < e->set.n_groups; g++) {
         const double value = result_of(e, g, plan)->balanced.value;
+        if (isnan(value))
+            return NAN;
         low = fmin(low, value);
         high = fmax(high, value);
     }
     return 100.0 * (high - low);
 }
 
-static void print_share(const char *name, const fit_trial_share *share, double threshold)
+/* Why a share could not be measured. */
+static const char *missing(const fit_trial_result *r)
 {
+    if (r->pairs.genuine == 0.0)
+        return r->pairs.impostor == 0.0 ? "no pairs" : "no pairs of one person";
+    return r->pairs.impostor == 0.0 ? "no pairs of different people"
+                                    : "too few people to leave pairs of both kinds in each half";
+}
+
+static void print_share(const fit_trial_result *r, const char *name, const fit_trial_share *share, double threshold)
+{
+    if (isnan(share->value)) {
+        printf("    %-34s not measured: %s\n", name, missing(r));
+        return;
+    }
     printf("    %-34s %7.2f %%  (%.2f-%.2f)", name, 100.0 * share->value, 100.0 * share->interval.low,
            100.0 * share->interval.high);
     if (!isnan(threshold))
@@ -101,22 +116,23 @@ static void print_result(const fit_trial_result *r, const fit_trial_plan *plan)
     if (r->refused)
         printf(", %zu averages refused", r->refused);
     putchar('\n');
-    print_share("balanced accuracy (other half)", &r->balanced, (double)r->threshold);
-    print_share("equal error rate", &r->equal_error, NAN);
+    print_share(r, "balanced accuracy (other half)", &r->balanced, (double)r->threshold);
+    print_share(r, "equal error rate", &r->equal_error, NAN);
     for (int k = 0; k < FIT_TRIAL_FARS; k++) {
         char name[64];
         snprintf(name, sizeof name, "TAR at FAR %g %%", 100.0 * FIT_TRIAL_FAR[k]);
-        print_share(name, &r->tar[k], (double)r->tar_threshold[k]);
+        print_share(r, name, &r->tar[k], (double)r->tar_threshold[k]);
     }
-    printf("    atanh(similarity): one person %.3f +- %.3f, different people %.3f +- %.3f\n", r->same.mean,
-           r->same.deviation, r->different.mean, r->different.deviation);
+    if (r->pairs.genuine > 0.0 && r->pairs.impostor > 0.0)
+        printf("    atanh(similarity): one person %.3f +- %.3f, different people %.3f +- %.3f\n", r->same.mean,
+               r->same.deviation, r->different.mean, r->different.deviation);
     for (int k = 0; k < FIT_TRIAL_STATED; k++) {
         char name[64];
         const bool extrapolated = FIT_TRIAL_STATED_FAR[k] < fit_face_measured_rate(evidence);
         snprintf(name, sizeof name, "FAR stated %g %%%s, measured", 100.0 * FIT_TRIAL_STATED_FAR[k],
                  extrapolated ? "*" : "");
-        print_share(name, &r->stated_far[k], (double)r->stated_threshold[k]);
-        print_share("  TAR there", &r->stated_tar[k], NAN);
+        print_share(r, name, &r->stated_far[k], (double)r->stated_threshold[k]);
+        print_share(r, "  TAR there", &r->stated_tar[k], NAN);
     }
     for (int k = 0; k < FIT_TRIAL_STATED && r->search[k].logins > 0.0; k++)
         print_search(&r->search[k], FIT_TRIAL_STATED_FAR[k]);
@@ -132,9 +148,14 @@ static void print_words(const evaluation *e)
         for (int plan = 0; plan < e->n_plans; plan++)
             print_result(result_of(e, g, plan), &e->plans[plan]);
     }
-    for (int plan = 0; plan < e->n_plans && e->set.n_groups > 1; plan++)
-        printf("gap between groups, %u against %u: %.2f points of balanced accuracy\n", e->plans[plan].enrol,
-               e->plans[plan].login, gap_points(e, plan));
+    for (int plan = 0; plan < e->n_plans && e->set.n_groups > 1; plan++) {
+        const double points = gap_points(e, plan);
+        printf("gap between groups, %u against %u: ", e->plans[plan].enrol, e->plans[plan].login);
+        if (isnan(points))
+            puts("not measured in all of them");
+        else
+            printf("%.2f points of balanced accuracy\n", points);
+    }
     puts("(in brackets: 95 % intervals; *: fewer than ten errors were to be expected, the threshold is extrapolated)");
 }
 
@@ -148,9 +169,10 @@ static void write_share(fit_json_writer *json, const char *key, const fit_trial_
 {
     fit_json_key(json, key);
     fit_json_object_open(json);
+    const bool measured = !isnan(share->value); /* else an interval would be one of nothing */
     write_number(json, "value", share->value);
-    write_number(json, "low", share->interval.low);
-    write_number(json, "high", share->interval.high);
+    write_number(json, "low", measured ? share->interval.low : NAN);
+    write_number(json, "high", measured ? share->interval.high : NAN);
     fit_json_object_close(json);
 }
 

@@ -230,6 +230,8 @@ static void measure_halves(fit_trial_result *result, size_t n_people, uint32_t *
         for (size_t i = 0; i < result->people / 2; i++)
             weight[people[i]] = 1;
         const float chosen = fit_roc_equal_threshold(scores, result->n_scores, weight);
+        if (isnan(chosen))
+            continue;
         for (size_t i = 0; i < result->people; i++)
             weight[people[i]] = !weight[people[i]];
         const double balanced = fit_roc_balanced(scores, result->n_scores, weight, chosen);

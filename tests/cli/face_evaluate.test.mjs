@@ -1,6 +1,6 @@
 // `aifit face evaluate` on photos of @vladmandic/face-api: two women, and copies of them as other cameras would give them.
 import assert from 'node:assert/strict';
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
 import { fails, ffmpeg, repository, run, tempDir } from './lib/aifit.mjs';
@@ -29,6 +29,10 @@ before(() => {
   picture(inFolder('flat/bea/2.jpg'), '-i', sample(2), '-vf', 'hflip,scale=iw/2:-2');
   picture(inFolder('flat/bea/3.jpg'), '-i', sample(2), '-vf', 'gblur=sigma=2');
   writeFileSync(inFolder('flat/bea/notes.txt'), 'passed over');
+  const cleo = picture(inFolder('three/cleo/1.jpg'), '-i', sample(6), '-vf', 'crop=560:700:1400:130');
+  picture(inFolder('three/cleo/2.jpg'), '-i', cleo, '-vf', 'hflip');
+  for (const person of ['anna', 'bea']) cpSync(inFolder('flat', person), inFolder('three', person), { recursive: true });
+  cpSync(inFolder('flat/anna'), inFolder('one/anna'), { recursive: true });
   for (const group of ['a', 'b'])
     for (const [person, photo] of [['anna', '1.jpg'], ['anna', '3.jpg'], ['bea', '1.jpg'], ['bea', '2.jpg']]) {
       mkdirSync(inFolder('groups', group, person), { recursive: true });
@@ -50,6 +54,22 @@ test('people in folders are told apart', () => {
   assert.ok(photos.genuine_mean > 0.7 && photos.impostor_mean < 0.4);
   assert.equal(photos.balanced_accuracy.value, null); // one person on each half makes no pair of two
   assert.deepEqual(gap_points, [null]);
+});
+
+test('what cannot be measured says what is missing, and is null in JSON', () => {
+  const nothing = { value: null, low: null, high: null };
+  for (const people of ['flat', 'three']) { // of three, one half would hold one person
+    const [{ balanced_accuracy, threshold }] = evaluateJson('--folders', inFolder(people)).groups[0].trials;
+    assert.deepEqual([balanced_accuracy, threshold], [nothing, null]);
+    assert.match(evaluate('--folders', inFolder(people)), /balanced accuracy \(other half\) +not measured: too few people /);
+  }
+  const [alone] = evaluateJson('--folders', inFolder('one')).groups[0].trials;
+  assert.deepEqual([alone.equal_error_rate, alone.stated[0].measured_far, alone.impostor_mean], [nothing, nothing, null]);
+  for (const args of [['one'], ['flat', '--enrol', '3'], ['groups']]) {
+    const text = evaluate('--folders', inFolder(args[0]), ...args.slice(1));
+    assert.match(text, { one: /: no pairs of different people\n/, flat: /: no pairs\n/, groups: /gap between groups, 1 against 1: not measured/ }[args[0]]);
+    assert.doesNotMatch(text, /nan|inf/);
+  }
 });
 
 test('averages are compared as well', () => {

@@ -4,7 +4,7 @@ import { ApiProblem } from './api/problem';
 import type { Member, MemberSettings, Profile, Session } from './api/types';
 import { atDoor, DOOR } from './door';
 import { navigate } from './router';
-import { changeSettings, isTheme, settings } from './settings';
+import { changeSettings, isTheme, lendSettings, settings, takeBackSettings } from './settings';
 import { Store, useStore } from './store';
 
 export interface SessionState {
@@ -39,9 +39,9 @@ export async function logOut(everywhere = false): Promise<void> {
 }
 
 /** After the server has ended the session; it then has a token for the visitor that is left. leave: to the front page,
- *  or to the door;
- *  otherwise a member's page asks to log in and comes back. */
+ *  or to the door; otherwise a member's page asks to log in and comes back. */
 export async function forgetMember({ leave = false } = {}): Promise<void> {
+  takeBackSettings();
   const { session } = sessionStore.state;
   if (session) sessionStore.set({ session: { ...session, member: null } });
   if (leave) navigate(atDoor() ? DOOR : '/');
@@ -74,6 +74,7 @@ export async function changeMemberSettings(patch: MemberSettings): Promise<void>
 }
 
 function followMember(member: Member): void {
+  if (atDoor()) lendSettings(); // the next one reads the screen's own language
   const { theme } = member.settings;
   changeSettings({ language: member.language, theme: isTheme(theme) ? theme : settings.state.theme });
 }

@@ -42,8 +42,22 @@ function loadSettings(): Settings {
 
 export const settings = new Store<Settings>(loadSettings());
 
+let lent = false;
+
+/** On a device that is not the member's own: until it is given back, no choice outlives him. */
+export function lendSettings(): void {
+  lent = true;
+}
+
+/** The device speaks and looks as before it was lent. */
+export function takeBackSettings(): void {
+  if (lent) settings.set(loadSettings());
+  lent = false;
+}
+
 export function changeSettings(patch: Partial<Settings>): void {
   settings.set(patch);
+  if (lent) return;
   try {
     localStorage.setItem(KEY, JSON.stringify(settings.state));
   } catch {

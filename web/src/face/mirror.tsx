@@ -22,7 +22,7 @@ export function Mirror({ video, label, progress, near = false, children }: Mirro
           aria-label={progress?.label} aria-valuemin={0} aria-valuemax={100} aria-valuenow={percent ?? undefined}>
           <ellipse cx="150" cy="200" rx="146" ry="196" />
           {/* From the top round to the right, and none at all rather than a dot at nought. */}
-          {progress && progress.share > 0 && <path class="done" pathLength={100} stroke-dasharray={`${percent} 100`} d="M150 4a146 196 0 0 1 0 392a146 196 0 0 1 0-392" />}
+          {percent !== null && percent > 0 && <path class="done" pathLength={100} stroke-dasharray={`${percent} 100`} d="M150 4a146 196 0 0 1 0 392a146 196 0 0 1 0-392" />}
         </svg>
       </div>
       {children}

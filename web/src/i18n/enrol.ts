@@ -5,7 +5,7 @@ export const enrolWords = words({
   ko: {
     title: '얼굴 등록',
     card: '얼굴 로그인',
-    intro: '카메라를 보기만 하면 로그인돼요. 비밀번호는 그대로 쓸 수 있어요.',
+    intro: '카메라를 보고 동작 두세 가지를 따라 하면 로그인돼요. 비밀번호는 그대로 쓸 수 있어요.',
     offerTitle: '다음부터는 얼굴로 로그인할까요?',
     offerText: '원할 때만 등록해요. 나중에 내 정보에서 언제든 등록하거나 지울 수 있어요.',
     later: '나중에 하기',
@@ -58,7 +58,7 @@ export const enrolWords = words({
     mode: '로그인 방법',
     modes: { face: '얼굴만', email_face: '이메일과 얼굴', face_password: '얼굴과 비밀번호' },
     modeNotes: {
-      face: '카메라 앞에 서기만 하면 돼요. 가장 빨라요.',
+      face: '카메라 앞에서 동작만 따라 하면 돼요. 가장 빨라요.',
       email_face: '이메일을 적은 뒤 얼굴을 보여요. 다른 회원과 헷갈릴 일이 거의 없어요.',
       face_password: '얼굴을 확인한 뒤 비밀번호도 입력해요. 가장 안전해요.',
     },
@@ -72,7 +72,7 @@ export const enrolWords = words({
   en: {
     title: 'Register your face',
     card: 'Logging in by face',
-    intro: 'Just look at the camera to log in. Your password keeps working.',
+    intro: 'Look at the camera and follow two or three movements to log in. Your password keeps working.',
     offerTitle: 'Log in by face from now on?',
     offerText: 'Only if you like. You can register or remove your face in your profile at any time.',
     later: 'Not now',
@@ -87,7 +87,7 @@ export const enrolWords = words({
     consent: 'I have read this, and agree that a template of my face is used for logging in.',
     consentMissing: 'Your consent is needed to register.',
     whyPassword: 'We ask for your password so that nobody else can register a face for your account.',
-    start: 'Turn on the camera and start',
+    start: 'Turn on the camera',
     asks: {
       straight: 'Look straight ahead',
       left: 'Turn slowly to the left',
@@ -125,7 +125,7 @@ export const enrolWords = words({
     mode: 'How to log in',
     modes: { face: 'Face alone', email_face: 'E-mail and face', face_password: 'Face and password' },
     modeNotes: {
-      face: 'Just stand in front of the camera. The quickest.',
+      face: 'Just follow the movements in front of the camera. The quickest.',
       email_face: 'Enter your e-mail, then show your face. You are hardly ever taken for another member.',
       face_password: 'After your face, enter your password. The safest.',
     },

@@ -4,6 +4,7 @@ import { words } from './language';
 const ko = {
   title: '얼굴로 로그인',
   usePassword: '비밀번호로 로그인',
+  backToLogin: '로그인 화면으로 돌아가기',
   opening: '카메라를 여는 중이에요',
   starting: '곧 시작해요',
   standBefore: '카메라 앞에 서 주세요',
@@ -74,7 +75,8 @@ export const faceWords = words<FaceWords>({
   ko,
   en: {
     title: 'Log in by face',
-    usePassword: 'Log in with the password',
+    usePassword: 'Use your password',
+    backToLogin: 'Back to the login page',
     opening: 'Opening the camera',
     starting: 'Just a moment',
     standBefore: 'Stand in front of the camera',
@@ -129,7 +131,7 @@ export const faceWords = words<FaceWords>({
     passwordText: 'Your face has been recognised. This time the password is needed as well.',
     welcome: (nickname) => `Welcome, ${nickname}!`,
     welcomeSpoken: 'Welcome!',
-    off: 'Logging in by face is not possible at the moment',
+    off: 'Logging in by face is off right now',
     offText: 'Please log in with your password.',
     problems: {
       insecure: { title: 'No camera at this address', text: 'Browsers allow the camera only on https:// addresses and on localhost.' },

@@ -27,7 +27,7 @@ export default function FaceLoginPage({ query }: PageProps) {
   const password = next ? `/login?next=${encodeURIComponent(next)}` : '/login';
   if (!session!.face.login) {
     return (
-      <FaceFrame title={t.title} scene="off" mirror={<div class="face-mirror" />}>
+      <FaceFrame title={t.title} scene="off" mirror={<div class="face-mirror"><Icon name="face" /></div>}>
         <Saying words={t.off} text={t.offText} kind="warn" />
         <div class="face-ways"><a class="button large primary" href={password}>{t.usePassword}</a></div>
       </FaceFrame>
@@ -75,7 +75,9 @@ function Door({ email, onAnybody, password }: DoorProps) {
           {(scene.kind === 'refused' || scene.kind === 'asleep' || scene.kind === 'no_camera') && (
             <Button class="large" onClick={() => login.hurry()}>{scene.kind === 'asleep' ? t.begin : t.again}</Button>
           )}
-          <a class="button large" href={password}>{t.usePassword}</a>
+          {scene.kind === 'password'
+            ? <a class="button quiet" href={password}>{t.backToLogin}</a>
+            : <a class="button large" href={password}>{t.usePassword}</a>}
         </div>
       )}
       {email && scene.kind !== 'welcome' && (
