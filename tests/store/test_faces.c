@@ -169,7 +169,7 @@ static void the_faces_of_disabled_members_are_left_out(void **state)
     const int64_t none = add_member(store, "none@example.org");
     const int64_t a1 = add_template(store, a, MODEL, "a1", 10), b1 = add_template(store, b, MODEL, "b1", 20);
     const int64_t before = revision_of(store);
-    char both[100], only[100];
+    char both[200], only[100];
     (void)snprintf(only, sizeof only, "%lld:%lld:20:b1 ", (long long)b1, (long long)b);
     (void)snprintf(both, sizeof both, "%lld:%lld:10:a1 %s", (long long)a1, (long long)a, only);
     ok(WRITE(store, fit_members_set_disabled(db, none, true)));
