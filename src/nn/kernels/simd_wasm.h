@@ -7,9 +7,6 @@
 
 #include <wasm_simd128.h>
 
-enum { CONV_PANEL = 2, CONV_MAX_ROWS = 4, CONV_ROWS_LCM = 4 };
-#define CONV_TILES(X) X(4, 2) X(1, 2) X(4, 1) X(1, 1)
-
 /* pmax and pmin give their first operand when either is a NaN. */
 FIT_INLINE vec vec_max(vec x, vec bound)
 {
