@@ -12,7 +12,9 @@ static double now_s(void)
 }
 
 /* Twelve independent chains hide the latency of a fused multiply-add (4 cycles, two units) and fit any register file.
- * The empty assembly keeps each chain in a register. */
+ * The empty assembly keeps each chain in a register. Compiled with contraction, as the kernels are
+ * (cmake/native.cmake): two instructions would halve the peak of a processor that has no units for sums beside those
+ * for products. */
 #define PEAK(name, attribute, lanes, register_class)                                                                   \
     attribute static double name(void)                                                                                 \
     {                                                                                                                  \
