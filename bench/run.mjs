@@ -14,6 +14,7 @@ import { raceGalleries } from './gallery/race.mjs';
 import { measureDownload, measureProgram } from './program.mjs';
 import { ROWS } from './rows.mjs';
 import { raceServers } from './server/run.mjs';
+import { printTable } from './table.mjs';
 
 const build = join(root, 'build');
 
@@ -31,13 +32,6 @@ function raceNatively(row, rounds) {
 
 const ms = (value) => (value === undefined ? '' : value.toFixed(value < 10 ? 2 : 1));
 const times = (value) => (value === undefined ? '' : value.toFixed(2));
-
-function printTable(head, rows) {
-  const lines = [head, ...rows];
-  const widths = head.map((_, k) => Math.max(...lines.map((line) => line[k].length)));
-  for (const line of lines) console.log(line.map((cell, k) => (k ? cell.padStart(widths[k]) : cell.padEnd(widths[k]))).join('  '));
-  console.log();
-}
 
 async function browserPart(report, rounds) {
   console.log('Browser, one thread: input in, outputs out, milliseconds');

@@ -24,6 +24,17 @@ endfunction()
 add_module(aifit-simd wasm_simd -msimd128)
 add_module(aifit-relaxed wasm_relaxed -msimd128 -mrelaxed-simd)
 
+# For the share of the peak in bench/layers.mjs.
+function(add_peak name)
+    add_executable(${name} bench/browser/peak.c)
+    target_compile_options(${name} PRIVATE ${ARGN})
+    target_link_options(${name} PRIVATE -nostdlib -Wl,--no-entry)
+    set_target_properties(${name} PROPERTIES POSITION_INDEPENDENT_CODE OFF SUFFIX .wasm)
+endfunction()
+
+add_peak(peak-simd -msimd128)
+add_peak(peak-relaxed -msimd128 -mrelaxed-simd)
+
 # The modules compile each source under their own flags; the rooms' libraries are not needed here.
 foreach(room base vision nn network pose trainer nn_kernels)
     set_target_properties(fit_${room} PROPERTIES EXCLUDE_FROM_ALL ON)

@@ -1,12 +1,10 @@
 // Our engine in the page, through the fit_wasm_model_* functions of src/wasm/exports.h.
 
-let loading;
-
 // The relaxed module where the browser compiles it, else the SIMD128 one: as the product chooses.
-async function loadModule() {
-  for (const name of ['relaxed', 'simd']) {
-    const response = await fetch(`/build/wasm/aifit-${name}.wasm`);
-    if (!response.ok) throw new Error(`build/wasm/aifit-${name}.wasm is not built: run "make build"`);
+export async function loadModule(name) {
+  for (const isa of ['relaxed', 'simd']) {
+    const response = await fetch(`/build/wasm/${name}-${isa}.wasm`);
+    if (!response.ok) throw new Error(`build/wasm/${name}-${isa}.wasm is not built: run "make build"`);
     try {
       const { instance } = await WebAssembly.instantiate(await response.arrayBuffer(), {});
       instance.exports._initialize?.();
@@ -17,6 +15,8 @@ async function loadModule() {
   }
   throw new Error('this browser has no WebAssembly SIMD');
 }
+
+let loading;
 
 function textAt({ memory }, at) {
   const bytes = new Uint8Array(memory.buffer, at);
@@ -31,9 +31,10 @@ function bring(fit, bytes) {
 }
 
 // outputs: names wanted, in this order; none: all of the file's, whose names are allNames.
-// Returns { isa, run, destroy }, run(Float32Array) -> { name: Float32Array } as of the other runtimes.
+// Returns { isa, run, fill, steps, destroy }, run(Float32Array) -> { name: Float32Array } as of the other runtimes; fill(Float32Array),
+// then the steps in order, [{ name, multiplyAdds, run() }], equal one run.
 export async function loadOurs(bytes, outputs, allNames) {
-  loading ??= loadModule();
+  loading ??= loadModule('aifit');
   const fit = await loading;
   const weights = bring(fit, bytes);
   const names = bring(fit, new TextEncoder().encode(outputs.map((name) => `${name}\0`).join('')));
@@ -42,11 +43,17 @@ export async function loadOurs(bytes, outputs, allNames) {
   fit.fit_wasm_free(weights);
   fit.fit_wasm_free(names);
   const kept = outputs.length ? outputs : allNames;
+  const fill = (floats) => new Float32Array(fit.memory.buffer, fit.fit_wasm_model_input(model, 0), floats.length).set(floats);
   const run = (floats) => {
-    new Float32Array(fit.memory.buffer, fit.fit_wasm_model_input(model, 0), floats.length).set(floats);
+    fill(floats);
     fit.fit_wasm_model_run(model);
     const output = (k) => new Float32Array(fit.memory.buffer, fit.fit_wasm_model_output(model, k), fit.fit_wasm_model_output_elements(model, k));
     return Object.fromEntries(kept.map((name, k) => [name, output(k).slice()]));
   };
-  return { isa: textAt(fit, fit.fit_wasm_model_isa(model)), run, destroy: () => fit.fit_wasm_model_destroy(model) };
+  const steps = Array.from({ length: fit.fit_wasm_model_step_count(model) }, (_, step) => ({
+    name: textAt(fit, fit.fit_wasm_model_step_name(model, step)),
+    multiplyAdds: fit.fit_wasm_model_step_multiply_adds(model, step),
+    run: () => fit.fit_wasm_model_step_run(model, step),
+  }));
+  return { isa: textAt(fit, fit.fit_wasm_model_isa(model)), run, fill, steps, destroy: () => fit.fit_wasm_model_destroy(model) };
 }

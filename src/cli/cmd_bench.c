@@ -61,7 +61,12 @@ static void write_number(fit_json_writer *json, const char *key, double value, i
     fit_json_fixed(json, value, decimals);
 }
 
-static void write_layers(fit_json_writer *json, const fit_bench_model *m)
+static double peak_share(uint64_t multiply_adds, double ms, const machine *where)
+{
+    return 1e9 * gflops(multiply_adds, ms) / where->peak_flops;
+}
+
+static void write_layers(fit_json_writer *json, const fit_bench_model *m, const machine *where)
 {
     fit_json_key(json, "layers");
     fit_json_array_open(json);
@@ -77,6 +82,7 @@ static void write_layers(fit_json_writer *json, const fit_bench_model *m)
         fit_json_key(json, "bytes");
         fit_json_int(json, (int64_t)step.bytes);
         write_number(json, "gflops", gflops(step.multiply_adds, ms), 2);
+        write_number(json, "peak_share", peak_share(step.multiply_adds, ms, where), 4);
         fit_json_object_close(json);
     }
     fit_json_array_close(json);
@@ -93,13 +99,13 @@ static void write_model(fit_json_writer *json, const fit_bench_model *m, const m
     fit_json_key(json, "multiply_adds");
     fit_json_int(json, (int64_t)multiply_adds);
     write_number(json, "gflops", gflops(multiply_adds, ms), 2);
-    write_number(json, "peak_share", 1e9 * gflops(multiply_adds, ms) / where->peak_flops, 4);
+    write_number(json, "peak_share", peak_share(multiply_adds, ms, where), 4);
     fit_json_key(json, "weight_bytes");
     fit_json_int(json, (int64_t)fit_nn_weight_bytes(m->model));
     fit_json_key(json, "arena_bytes");
     fit_json_int(json, (int64_t)fit_nn_arena_bytes(m->model));
     if (m->layer_ms)
-        write_layers(json, m);
+        write_layers(json, m, where);
     fit_json_object_close(json);
 }
 
@@ -134,14 +140,15 @@ static fit_exit print_json(const fit_bench_model *models, const machine *where, 
     return result;
 }
 
-static void print_layers(const fit_bench_model *m)
+static void print_layers(const fit_bench_model *m, const machine *where)
 {
-    printf("\n%s\n%9s %12s %9s %8s  layer\n", m->file, "ms", "mult-adds", "GFLOP/s", "MB");
+    printf("\n%s\n%9s %12s %9s %8s %8s  layer\n", m->file, "ms", "mult-adds", "GFLOP/s", "of peak", "MB");
     for (size_t i = 0; i < fit_nn_step_count(m->model); i++) {
         fit_nn_step_info step = fit_nn_step_info_get(m->model, i);
         double ms = fit_bench_median(m->layer_ms[i]);
-        printf("%9.4f %12llu %9.1f %8.2f  %s\n", ms, (unsigned long long)step.multiply_adds,
-               gflops(step.multiply_adds, ms), (double)step.bytes * 1e-6, step.name);
+        printf("%9.4f %12llu %9.1f %7.1f%% %8.2f  %s\n", ms, (unsigned long long)step.multiply_adds,
+               gflops(step.multiply_adds, ms), 100 * peak_share(step.multiply_adds, ms, where),
+               (double)step.bytes * 1e-6, step.name);
     }
 }
 
@@ -155,12 +162,12 @@ static void print_tables(const fit_bench_model *models, const machine *where, do
         double ms = fit_bench_median(models[i].run_ms);
         uint64_t multiply_adds = fit_nn_multiply_adds(models[i].model);
         printf("%-28s %9.3f %12llu %9.1f %7.1f%% %10.1f %9.1f\n", models[i].file, ms, (unsigned long long)multiply_adds,
-               gflops(multiply_adds, ms), 1e11 * gflops(multiply_adds, ms) / where->peak_flops,
+               gflops(multiply_adds, ms), 100 * peak_share(multiply_adds, ms, where),
                1e-6 * (double)fit_nn_weight_bytes(models[i].model), 1e-6 * (double)fit_nn_arena_bytes(models[i].model));
     }
     printf("\ntrainer: %.2f microseconds a frame (slowest exercise)\n", trainer_us);
     for (int i = 0; i < FIT_BENCH_MODELS && models[i].layer_ms; i++)
-        print_layers(&models[i]);
+        print_layers(&models[i], where);
 }
 
 static fit_exit bench(const options *o)
