@@ -31,8 +31,8 @@ function bring(fit, bytes) {
 }
 
 // outputs: names wanted, in this order; none: all of the file's, whose names are allNames.
-// Returns { isa, run, fill, steps, destroy }, run(Float32Array) -> { name: Float32Array } as of the other runtimes; fill(Float32Array),
-// then the steps in order, [{ name, multiplyAdds, run() }], equal one run.
+// Returns { isa, run, fill, steps, destroy }, run(Float32Array) -> { name: Float32Array } as of the other runtimes, good until the
+// next run; fill(Float32Array), then the steps in order, [{ name, multiplyAdds, run() }], equal one run.
 export async function loadOurs(bytes, outputs, allNames) {
   loading ??= loadModule('aifit');
   const fit = await loading;
@@ -42,13 +42,13 @@ export async function loadOurs(bytes, outputs, allNames) {
   if (!model) throw new Error(textAt(fit, fit.fit_wasm_error()));
   fit.fit_wasm_free(weights);
   fit.fit_wasm_free(names);
-  const kept = outputs.length ? outputs : allNames;
+  const kept = (outputs.length ? outputs : allNames).map((name, k) => [name, new Float32Array(fit.fit_wasm_model_output_elements(model, k))]);
   const fill = (floats) => new Float32Array(fit.memory.buffer, fit.fit_wasm_model_input(model, 0), floats.length).set(floats);
   const run = (floats) => {
     fill(floats);
     fit.fit_wasm_model_run(model);
-    const output = (k) => new Float32Array(fit.memory.buffer, fit.fit_wasm_model_output(model, k), fit.fit_wasm_model_output_elements(model, k));
-    return Object.fromEntries(kept.map((name, k) => [name, output(k).slice()]));
+    kept.forEach(([, values], k) => values.set(new Float32Array(fit.memory.buffer, fit.fit_wasm_model_output(model, k), values.length)));
+    return Object.fromEntries(kept);
   };
   const steps = Array.from({ length: fit.fit_wasm_model_step_count(model) }, (_, step) => ({
     name: textAt(fit, fit.fit_wasm_model_step_name(model, step)),

@@ -21,7 +21,7 @@ export async function loadLitert(file) {
   return async (floats) => {
     const input = new Tensor(floats, shape);
     const outputs = await model.run(input);
-    const values = outputs.map((output) => new Float32Array(output.toTypedArray()));
+    const values = outputs.map((output) => output.toTypedArray()); // a copy each
     input.delete();
     outputs.forEach((output) => output.delete());
     return Object.fromEntries(names.map((name, k) => [name, values[k]]));
