@@ -47,18 +47,20 @@ async function browserPart(report, rounds) {
 }
 
 function nativePart(report, rounds) {
-  console.log('Native, one thread: the same pruned layers and weights, milliseconds');
+  console.log('Native, one thread and two: the same pruned layers and weights, milliseconds of one');
   mkdirSync(join(build, 'bench'), { recursive: true });
   execFileSync('cmake', ['--build', build, '--target', 'xnnpack_peer'], { stdio: ['ignore', 'ignore', 'inherit'] });
   const results = ROWS.filter((row) => row.native).map((row) => ({ name: row.name, ...raceNatively(row, rounds) }));
-  for (const { name, ours_ms, ratio, peak_share, isa } of results) {
+  for (const { name, ours_ms, ratio, two_threads, peak_share, isa } of results) {
     report['native.isa'] = isa;
     report[`native.${name}.ms`] = ours_ms;
     report[`native.${name}.vs_xnnpack`] = ratio;
+    report[`native.${name}.two_threads`] = two_threads;
     report[`native.${name}.peak_share`] = peak_share;
   }
-  printTable(['model', 'ours', 'XNNPACK', 'vs XNNPACK', 'of peak', 'peak GFLOP/s'],
-    results.map((r) => [r.name, ms(r.ours_ms), ms(r.xnnpack_ms), times(r.ratio), `${Math.round(100 * r.peak_share)} %`, r.peak_gflops.toFixed(0)]));
+  printTable(['model', 'ours', 'XNNPACK', 'vs XNNPACK', 'of peak', 'peak GFLOP/s', 'two threads / one', 'XNNPACK'],
+    results.map((r) => [r.name, ms(r.ours_ms), ms(r.xnnpack_ms), times(r.ratio), `${Math.round(100 * r.peak_share)} %`, r.peak_gflops.toFixed(0),
+      times(r.two_threads), times(r.xnnpack_two_threads)]));
 }
 
 function programPart(report) {

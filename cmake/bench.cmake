@@ -1,10 +1,11 @@
 # The native peer of `make bench`, only where libxnnpack-dev is installed.
 find_path(XNNPACK_INCLUDE xnnpack.h)
 find_library(XNNPACK_LIBRARY XNNPACK)
-if(XNNPACK_INCLUDE AND XNNPACK_LIBRARY)
+find_library(PTHREADPOOL_LIBRARY pthreadpool)
+if(XNNPACK_INCLUDE AND XNNPACK_LIBRARY AND PTHREADPOOL_LIBRARY)
     add_executable(xnnpack_peer EXCLUDE_FROM_ALL ${bench_sources} src/cli/bench_peak.c)
     target_include_directories(xnnpack_peer PRIVATE ${XNNPACK_INCLUDE})
-    target_link_libraries(xnnpack_peer PRIVATE fit_nn fit_base ${XNNPACK_LIBRARY} m)
+    target_link_libraries(xnnpack_peer PRIVATE fit_nn fit_base ${XNNPACK_LIBRARY} ${PTHREADPOOL_LIBRARY} m)
 endif()
 
 # Matching faces; its peer is bench/gallery/faiss_peer.py.

@@ -1,6 +1,7 @@
 #include "xnn_model.h"
 
 #include <math.h>
+#include <pthreadpool.h>
 #include <stdlib.h>
 #include <string.h>
 #include <xnnpack.h>
@@ -8,6 +9,7 @@
 struct xnn_model {
     const graph *g;
     xnn_subgraph_t subgraph;
+    pthreadpool_t pool; /* NULL: the calling thread alone */
     xnn_runtime_t runtime;
     uint32_t *value;                  /* XNNPACK's number of each tensor */
     float **external;                 /* memory of each external tensor, NULL for others */
@@ -147,11 +149,12 @@ static void set_up(xnn_model *model)
     check(xnn_setup_runtime(model->runtime, n, values), "the memory");
 }
 
-xnn_model *xnn_model_create(const graph *g)
+xnn_model *xnn_model_create(const graph *g, unsigned threads)
 {
     check(xnn_initialize(NULL), "this CPU");
     xnn_model *model = calloc(1, sizeof *model);
     model->g = g;
+    model->pool = threads > 1 ? pthreadpool_create(threads) : NULL;
     model->value = calloc(g->n_tensors, sizeof *model->value);
     model->external = calloc(g->n_tensors, sizeof *model->external);
     uint32_t externals = 1;
@@ -169,7 +172,7 @@ xnn_model *xnn_model_create(const graph *g)
         define_operator(model, &g->op[k]);
     }
     /* The detector's weights are sparse, but XNN_FLAG_SPARSE_INFERENCE leaves its time (and its result) as it is. */
-    check(xnn_create_runtime_v2(model->subgraph, NULL, 0, &model->runtime), "the plan");
+    check(xnn_create_runtime_v2(model->subgraph, model->pool, 0, &model->runtime), "the plan");
     set_up(model);
     return model;
 }
@@ -178,6 +181,7 @@ void xnn_model_destroy(xnn_model *model)
 {
     xnn_delete_runtime(model->runtime);
     xnn_delete_subgraph(model->subgraph);
+    pthreadpool_destroy(model->pool);
     for (size_t t = 0; t < model->g->n_tensors; t++) {
         free(model->external[t]);
     }

@@ -7,7 +7,7 @@
 typedef struct xnn_model xnn_model;
 
 /* g must live as long as the model: its weights are used in place. */
-xnn_model *xnn_model_create(const graph *g);
+xnn_model *xnn_model_create(const graph *g, unsigned threads);
 void xnn_model_destroy(xnn_model *model);
 
 float *xnn_model_input(xnn_model *model);

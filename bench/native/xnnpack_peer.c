@@ -1,5 +1,5 @@
-/* Our engine beside Debian's XNNPACK on the same pruned layers with the same weights, one thread each, one after the
- * other in every round, so that a busy machine slows both. Prints one line of JSON.
+/* Our engine beside Debian's XNNPACK on the same pruned layers with the same weights, with one thread and with two, one
+ * after the other in every round, so that a busy machine slows all. Prints one line of JSON.
  * usage: xnnpack_peer ROUNDS MODEL.tflite PREFIX      (PREFIX as written by tools/reference/layers.mjs) */
 #include <math.h>
 #include <stdio.h>
@@ -79,31 +79,66 @@ static void fill(float *input, size_t count)
     }
 }
 
+/* Who runs, and on how many threads. */
+typedef struct racer {
+    const fit_nn_model *ours; /* NULL: theirs */
+    void *arena;
+    fit_nn_pool *pool; /* NULL: one thread */
+    xnn_model *theirs;
+} racer;
+
 typedef struct race {
-    double ours_ms[MAX_ROUNDS], theirs_ms[MAX_ROUNDS], ratio[MAX_ROUNDS];
+    double a_ms[MAX_ROUNDS], b_ms[MAX_ROUNDS], ratio[MAX_ROUNDS];
 } race;
 
-/* Inputs are copied in every round on both sides: a run may overwrite ours. */
-static void run_race(race *r, size_t rounds, const fit_nn_model *ours, void *arena, xnn_model *theirs,
-                     const float *input)
+/* The input is copied in every time on both sides: a run may overwrite ours. */
+static double run_once(const racer *r, const float *input, size_t input_bytes)
 {
-    size_t input_bytes = fit_nn_input_shape(ours, 0)->elements * sizeof *input;
+    double start = now_ms();
+    memcpy(r->ours ? fit_nn_input(r->ours, r->arena, 0) : xnn_model_input(r->theirs), input, input_bytes);
+    if (r->ours) {
+        fit_nn_run(r->ours, r->arena, r->pool);
+    } else {
+        xnn_model_run(r->theirs);
+    }
+    return now_ms() - start;
+}
+
+/* Returns the median of a / b, round by round. */
+static double run_race(race *r, size_t rounds, racer a, racer b, const float *input, size_t input_bytes)
+{
     for (size_t k = 0; k < rounds + WARM_UP; k++) {
         size_t at = k < WARM_UP ? 0 : k - WARM_UP;
-        for (int turn = 0; turn < 2; turn++) {
-            int is_ours = (turn + (int)k) % 2 == 0; /* who goes first alternates */
-            double start = now_ms();
-            if (is_ours) {
-                memcpy(fit_nn_input(ours, arena, 0), input, input_bytes);
-                fit_nn_run(ours, arena, NULL);
-            } else {
-                memcpy(xnn_model_input(theirs), input, input_bytes);
-                xnn_model_run(theirs);
-            }
-            (is_ours ? r->ours_ms : r->theirs_ms)[at] = now_ms() - start;
+        if (k % 2) { /* who goes first alternates */
+            r->b_ms[at] = run_once(&b, input, input_bytes);
         }
-        r->ratio[at] = r->ours_ms[at] / r->theirs_ms[at];
+        r->a_ms[at] = run_once(&a, input, input_bytes);
+        if (k % 2 == 0) {
+            r->b_ms[at] = run_once(&b, input, input_bytes);
+        }
+        r->ratio[at] = r->a_ms[at] / r->b_ms[at];
     }
+    return median(r->ratio, rounds);
+}
+
+/* Two threads against one. XNNPACK's threads stay awake for a while after a run, so they must not live beside ours. */
+static double scale_ours(race *r, size_t rounds, racer one, const float *input, size_t input_bytes)
+{
+    racer two = one;
+    if (fit_nn_pool_create(&two.pool, 2, NULL) != FIT_OK) {
+        die("threads", "cannot start");
+    }
+    double ratio = run_race(r, rounds, two, one, input, input_bytes);
+    fit_nn_pool_destroy(two.pool);
+    return ratio;
+}
+
+static double scale_theirs(race *r, size_t rounds, racer one, const graph *g, const float *input, size_t input_bytes)
+{
+    racer two = {.theirs = xnn_model_create(g, 2)};
+    double ratio = run_race(r, rounds, two, one, input, input_bytes);
+    xnn_model_destroy(two.theirs);
+    return ratio;
 }
 
 int main(int argc, char **argv)
@@ -124,20 +159,22 @@ int main(int argc, char **argv)
         die("memory", "not enough");
     }
     fill(input, elements);
-    xnn_model *theirs = xnn_model_create(&g);
+    size_t input_bytes = elements * sizeof *input;
+    racer one = {.ours = ours, .arena = arena}, peer = {.theirs = xnn_model_create(&g, 1)};
     const char *vectors;
-    double peak_before = fit_bench_peak_flops(&vectors);
-    run_race(r, rounds, ours, arena, theirs, input);
-    double peak_after = fit_bench_peak_flops(&vectors);
-    float apart = difference(ours, arena, theirs);
-
-    double ours_ms = median(r->ours_ms, rounds), theirs_ms = median(r->theirs_ms, rounds);
-    double peak = fmax(peak_before, peak_after), flops = 2e3 * (double)fit_nn_multiply_adds(ours) / ours_ms;
-    printf("{\"isa\":\"%s\",\"ours_ms\":%.3f,\"xnnpack_ms\":%.3f,\"ratio\":%.3f,\"peak_gflops\":%.1f,"
-           "\"peak_vectors\":\"%s\",\"peak_share\":%.3f,\"difference\":%.1e}\n",
-           fit_nn_isa_name(fit_nn_model_isa(ours)), ours_ms, theirs_ms, median(r->ratio, rounds), peak * 1e-9, vectors,
-           flops / peak, (double)apart);
-    xnn_model_destroy(theirs);
+    double peak = fit_bench_peak_flops(&vectors);
+    double ratio = run_race(r, rounds, one, peer, input, input_bytes);
+    peak = fmax(peak, fit_bench_peak_flops(&vectors));
+    double ours_ms = median(r->a_ms, rounds), theirs_ms = median(r->b_ms, rounds);
+    float apart = difference(ours, arena, peer.theirs);
+    double flops = 2e3 * (double)fit_nn_multiply_adds(ours) / ours_ms;
+    printf("{\"isa\":\"%s\",\"ours_ms\":%.3f,\"xnnpack_ms\":%.3f,\"ratio\":%.3f,\"two_threads\":%.3f,"
+           "\"xnnpack_two_threads\":%.3f,\"peak_gflops\":%.1f,\"peak_vectors\":\"%s\",\"peak_share\":%.3f,"
+           "\"difference\":%.1e}\n",
+           fit_nn_isa_name(fit_nn_model_isa(ours)), ours_ms, theirs_ms, ratio,
+           scale_ours(r, rounds, one, input, input_bytes), scale_theirs(r, rounds, peer, &g, input, input_bytes),
+           peak * 1e-9, vectors, flops / peak, (double)apart);
+    xnn_model_destroy(peer.theirs);
     fit_nn_model_destroy(ours);
     graph_free(&g);
     free(arena);

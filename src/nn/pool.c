@@ -45,7 +45,12 @@ void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned number)
 #else
 
 #include <pthread.h>
+#include <stdatomic.h>
 #include <stdbool.h>
+
+/* Looks at the other side before a thread goes to sleep, some 20 to 60 microseconds: within a run the next task comes
+ * sooner than that, and waking a thread takes about as long. */
+enum { SPINS = 2000 };
 
 typedef struct worker {
     fit_nn_pool *pool;
@@ -57,38 +62,89 @@ struct fit_nn_pool {
     unsigned threads; /* the caller's included */
     unsigned char *scratch;
     worker workers[MAX_THREADS - 1];
-    pthread_mutex_t mutex; /* guards all below */
+    pthread_mutex_t mutex; /* held to change what a sleeper waits for */
     pthread_cond_t start;
     pthread_cond_t done;
-    unsigned long round; /* counts tasks, so that a worker knows a new one */
-    unsigned busy;
+    atomic_ulong round; /* counts tasks, so that a worker knows a new one; written last */
+    atomic_uint busy;
     bool quit;
     fit_nn_task *task;
     void *context;
 };
 
+static void relax(void)
+{
+#if defined(__x86_64__)
+    __builtin_ia32_pause();
+#elif defined(__aarch64__)
+    __asm__ volatile("yield");
+#endif
+}
+
+static bool is_new(fit_nn_pool *pool, unsigned long seen)
+{
+    return atomic_load_explicit(&pool->round, memory_order_acquire) != seen;
+}
+
+static bool is_done(fit_nn_pool *pool)
+{
+    return atomic_load_explicit(&pool->busy, memory_order_acquire) == 0;
+}
+
+static void wait_for_round(fit_nn_pool *pool, unsigned long seen)
+{
+    for (int i = 0; i < SPINS; i++) {
+        if (is_new(pool, seen))
+            return;
+        relax();
+    }
+    pthread_mutex_lock(&pool->mutex);
+    while (!is_new(pool, seen))
+        pthread_cond_wait(&pool->start, &pool->mutex);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+static void wait_for_workers(fit_nn_pool *pool)
+{
+    for (int i = 0; i < SPINS; i++) {
+        if (is_done(pool))
+            return;
+        relax();
+    }
+    pthread_mutex_lock(&pool->mutex);
+    while (!is_done(pool))
+        pthread_cond_wait(&pool->done, &pool->mutex);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+static void begin_round(fit_nn_pool *pool)
+{
+    pthread_mutex_lock(&pool->mutex);
+    atomic_fetch_add_explicit(&pool->round, 1, memory_order_release);
+    pthread_cond_broadcast(&pool->start);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
+static void finish_share(fit_nn_pool *pool)
+{
+    if (atomic_fetch_sub_explicit(&pool->busy, 1, memory_order_acq_rel) > 1)
+        return;
+    pthread_mutex_lock(&pool->mutex);
+    pthread_cond_signal(&pool->done);
+    pthread_mutex_unlock(&pool->mutex);
+}
+
 static void *work(void *argument)
 {
     const worker *self = argument;
     fit_nn_pool *pool = self->pool;
-    unsigned long seen = 0;
-    pthread_mutex_lock(&pool->mutex);
-    for (;;) {
-        while (!pool->quit && pool->round == seen)
-            pthread_cond_wait(&pool->start, &pool->mutex);
+    for (unsigned long seen = 0;; seen++) {
+        wait_for_round(pool, seen);
         if (pool->quit)
-            break;
-        seen = pool->round;
-        fit_nn_task *task = pool->task;
-        void *context = pool->context;
-        pthread_mutex_unlock(&pool->mutex);
-        task(context, self->number, pool->threads);
-        pthread_mutex_lock(&pool->mutex);
-        if (--pool->busy == 0)
-            pthread_cond_signal(&pool->done);
+            return NULL;
+        pool->task(pool->context, self->number, pool->threads);
+        finish_share(pool);
     }
-    pthread_mutex_unlock(&pool->mutex);
-    return NULL;
 }
 
 fit_status fit_nn_pool_create(fit_nn_pool **out, unsigned threads, fit_error *error)
@@ -124,10 +180,8 @@ void fit_nn_pool_destroy(fit_nn_pool *pool)
 {
     if (!pool)
         return;
-    pthread_mutex_lock(&pool->mutex);
     pool->quit = true;
-    pthread_cond_broadcast(&pool->start);
-    pthread_mutex_unlock(&pool->mutex);
+    begin_round(pool);
     for (unsigned i = 0; i + 1 < pool->threads; i++)
         pthread_join(pool->workers[i].thread, NULL);
     pthread_cond_destroy(&pool->done);
@@ -143,18 +197,12 @@ void fit_nn_pool_run(fit_nn_pool *pool, fit_nn_task *task, void *context)
         task(context, 0, 1);
         return;
     }
-    pthread_mutex_lock(&pool->mutex);
     pool->task = task;
     pool->context = context;
-    pool->busy = pool->threads - 1;
-    pool->round++;
-    pthread_cond_broadcast(&pool->start);
-    pthread_mutex_unlock(&pool->mutex);
+    atomic_store_explicit(&pool->busy, pool->threads - 1, memory_order_relaxed);
+    begin_round(pool);
     task(context, 0, pool->threads);
-    pthread_mutex_lock(&pool->mutex);
-    while (pool->busy > 0)
-        pthread_cond_wait(&pool->done, &pool->mutex);
-    pthread_mutex_unlock(&pool->mutex);
+    wait_for_workers(pool);
 }
 
 void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned number)

@@ -5,9 +5,10 @@
 #include "nn/model.h"
 #include "nn/pool.h"
 
-/* Waking a thread and waiting for it takes some 20 microseconds, in which one core with AVX-512 does about this much
- * (80 multiply-adds a nanosecond, measured on the landmark models). */
-enum { MIN_SHARED_WORK = 2000000 };
+/* Handing out shares and waiting for them takes a few microseconds, in which one core with AVX-512 does about this much
+ * (80 multiply-adds a nanosecond, measured on the landmark models). Where little is computed an element of the output
+ * costs as much as some 32 multiply-adds. */
+enum { MIN_SHARED_WORK = 500000, ELEMENT_WORK = 32 };
 
 typedef struct job {
     const fit_nn_model *model;
@@ -32,7 +33,7 @@ static void run_node(const fit_nn_model *model, const fit_nn_node *node, float *
 {
     assert((uintptr_t)arena % FIT_NN_ARENA_ALIGN == 0);
     job j = {model, node, arena, pool};
-    const uint64_t work = node->multiply_adds + model->values[node->output].shape.elements;
+    const uint64_t work = node->multiply_adds + ELEMENT_WORK * (uint64_t)model->values[node->output].shape.elements;
     const bool shared = work >= MIN_SHARED_WORK && fit_nn_node_scratch_bytes(model, node) <= FIT_NN_POOL_SCRATCH_BYTES;
     fit_nn_pool_run(shared ? pool : NULL, run_share, &j);
 }
