@@ -31,10 +31,10 @@ test('while the Worker is busy frames pass by; then the newest goes', async () =
   await show(0);
   for (const t_ms of [33, 67, 100]) await show(t_ms);
   assert.deepEqual(times(), [0]);
-  frames.answered();
+  frames.answered(true);
   await settle();
   assert.deepEqual(times(), [0, 100]);
-  frames.answered();
+  frames.answered(true);
   await settle();
   assert.deepEqual(times(), [0, 100], 'no frame is sent twice');
   await show(133);
@@ -50,7 +50,7 @@ test('a picture is at most 640 pixels long', async () => {
 test('the time a frame took is told with the next one', async () => {
   await show(0);
   assert.equal(sent[0].busy_ms, null);
-  frames.answered();
+  frames.answered(true);
   await show(33);
   assert.ok(sent[1].busy_ms >= 0);
 });
@@ -59,7 +59,7 @@ test('stopped, nothing is sent, even if an answer comes late', async () => {
   await show(0);
   await show(33);
   frames.stop();
-  frames.answered();
+  frames.answered(true);
   await settle();
   await show(67);
   assert.deepEqual(times(), [0]);
@@ -72,4 +72,22 @@ test('a frame that could not be taken is no frame under way', async () => {
   globalThis.createImageBitmap = create;
   await show(33);
   assert.deepEqual(times(), [33]);
+});
+
+test('an empty room is looked at four times a second, until somebody comes', async () => {
+  let somebody = false;
+  const film = async (from_ms, to_ms) => {
+    sent.length = 0;
+    for (let t_ms = from_ms; t_ms < to_ms; t_ms += 50) {
+      const before = sent.length;
+      await show(t_ms);
+      if (sent.length > before) frames.answered(somebody);
+      await settle();
+    }
+    return times();
+  };
+  assert.equal((await film(0, 2000)).length, 40, 'two seconds long it may be that somebody is only overlooked');
+  assert.deepEqual(await film(2100, 3600), [2200, 2450, 2700, 2950, 3200, 3450]);
+  somebody = true;
+  assert.deepEqual(await film(3700, 3900), [3700, 3750, 3800, 3850]);
 });

@@ -1,4 +1,4 @@
-/** From the video to the Worker: one frame under way at a time, and always the newest. */
+/** From the video to the Worker: one frame under way at a time, and always the newest. In an empty room only now and then. */
 import { type Picture, snapshot, watchFrames } from './camera';
 import { Clock } from './clock';
 
@@ -8,12 +8,19 @@ export interface Frame {
   busy_ms: number | null;
 }
 
+/** An empty room should cost no battery: after some time without anybody it is looked at a few times a second, which
+ *  whoever comes in does not notice. */
+const EMPTY_AFTER_ms = 2000;
+const LOOK_EVERY_ms = 250;
+
 export class Frames {
   private readonly clock = new Clock();
   private unwatch: (() => void) | null = null;
   private newest_ms: number | null = null;
   private sent_ms: number | null = null; // wall time; null: nothing under way
   private busy_ms: number | null = null;
+  private looked_ms = 0; // time of the frame that was sent last
+  private seen_ms: number | null = null; // time of the last frame with somebody in it; null: it begins with the next
 
   constructor(private readonly send: (frame: Frame) => void) {}
 
@@ -23,9 +30,10 @@ export class Frames {
       this.newest_ms = this.clock.time(media_ms, performance.now());
       void this.next(video);
     });
-    this.answered = () => {
+    this.answered = (somebody) => {
       if (this.sent_ms !== null) this.busy_ms = performance.now() - this.sent_ms;
       this.sent_ms = null;
+      if (somebody) this.seen_ms = this.looked_ms;
       void this.next(video);
     };
   }
@@ -35,14 +43,18 @@ export class Frames {
     this.unwatch = null;
     this.newest_ms = null;
     this.busy_ms = null;
+    this.seen_ms = null;
   }
 
   /** The Worker is done with the frame it had. */
-  answered: () => void = () => {};
+  answered: (somebody: boolean) => void = () => {};
 
   private async next(video: HTMLVideoElement): Promise<void> {
     const t_ms = this.newest_ms;
     if (t_ms === null || this.sent_ms !== null || !this.unwatch) return;
+    this.seen_ms ??= t_ms;
+    if (t_ms - this.seen_ms > EMPTY_AFTER_ms && t_ms - this.looked_ms < LOOK_EVERY_ms) return;
+    this.looked_ms = t_ms;
     this.newest_ms = null;
     this.sent_ms = performance.now();
     try {

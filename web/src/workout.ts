@@ -328,7 +328,7 @@ export class Workout {
         void this.roll();
         break;
       case 'frame':
-        this.frames.answered();
+        this.frames.answered(reply.view?.landmarks != null);
         if (reply.view && this.camera) this.show(reply.view);
         if (reply.tooSlow && this.camera) this.lighten();
         break;
