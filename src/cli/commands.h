@@ -10,6 +10,7 @@ fit_exit fit_cli_cert(int argc, char **argv);
 fit_exit fit_cli_config(int argc, char **argv);
 fit_exit fit_cli_exercise(int argc, char **argv);
 fit_exit fit_cli_face(int argc, char **argv);
+fit_exit fit_cli_pose(int argc, char **argv);
 fit_exit fit_cli_replay(int argc, char **argv);
 fit_exit fit_cli_restore(int argc, char **argv);
 fit_exit fit_cli_serve(int argc, char **argv);

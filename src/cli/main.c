@@ -30,7 +30,7 @@ typedef struct command {
 
 static const command commands[] = {
     {"analyze", NULL},          {"backup", fit_cli_backup},     {"bench", fit_cli_bench}, {"cert", fit_cli_cert},
-    {"config", fit_cli_config}, {"exercise", fit_cli_exercise}, {"face", fit_cli_face},   {"pose", NULL},
+    {"config", fit_cli_config}, {"exercise", fit_cli_exercise}, {"face", fit_cli_face},   {"pose", fit_cli_pose},
     {"replay", fit_cli_replay}, {"restore", fit_cli_restore},   {"serve", fit_cli_serve}, {"user", fit_cli_user},
 };
 

@@ -109,10 +109,12 @@ test('the data is looked for in AIFIT_DATA, beside the program, then in share', 
   assert.match(installed(['exercise', 'list']).stderr, /^aifit: no models\/ beside the program .*AIFIT_DATA\n$/);
   symlinkSync(inFolder('data'), inFolder('prefix/share/aifit'));
   assert.match(installed(['exercise', 'list']).stdout, /squat/);
-  assert.match(installed(['pose', 'a.jpg']).stderr, /^aifit: aifit-video, the helper .* is missing/);
-  copyFileSync(join(dirname(program), 'aifit-video'), inFolder('prefix/libexec/aifit/aifit-video'));
+  const analyze = ['analyze', 'a.mp4', '--exercise', 'squat'];
+  assert.match(installed(analyze).stderr, /^aifit: aifit-video, the helper .* is missing/);
   symlinkSync(process.env.AIFIT_DATA ? join(process.env.AIFIT_DATA, 'models') : join(dirname(program), 'models'), inFolder('data/models'));
-  assert.match(installed(['pose', 'a.jpg']).stderr, /^aifit: a\.jpg: No such file or directory\n$/);
+  assert.match(installed(['pose', 'a.jpg']).stderr, /^aifit: a\.jpg: No such file or directory\n$/, 'a photo needs no helper');
+  copyFileSync(join(dirname(program), 'aifit-video'), inFolder('prefix/libexec/aifit/aifit-video'));
+  assert.match(installed(analyze).stderr, /^aifit: a\.mp4: No such file or directory\n$/);
 });
 
 test('bench measures every network and the trainer', () => {

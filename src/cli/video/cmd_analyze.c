@@ -2,11 +2,11 @@
 
 #include "cli/common/deliver.h"
 #include "cli/common/exercises.h"
+#include "cli/common/media_options.h"
 #include "cli/common/models.h"
+#include "cli/common/overlay.h"
 #include "cli/common/poses.h"
 #include "cli/video/commands.h"
-#include "cli/video/options.h"
-#include "cli/video/overlay.h"
 #include "cli/video/progress.h"
 #include "media/video/reader.h"
 #include "media/video/writer.h"
@@ -16,30 +16,30 @@ static const fit_option known[] = {
      .argument = "NAME",
      .help = "what is exercised; 'aifit exercise list' names all",
      .required = true,
-     FIT_OPTION_INTO(fit_video_options, exercise)},
+     FIT_OPTION_INTO(fit_media_options, exercise)},
     {.name = "model",
      .argument = "lite|full|heavy",
      .help = "the landmark network: faster or finer (default full)",
      .one_of = true,
-     FIT_OPTION_INTO(fit_video_options, model)},
+     FIT_OPTION_INTO(fit_media_options, model)},
     {.name = "json",
      .argument = "FILE|-",
      .help = "write the result as JSON; - is standard output",
-     FIT_OPTION_INTO(fit_video_options, json)},
+     FIT_OPTION_INTO(fit_media_options, json)},
     {.name = "overlay",
      .argument = "OUT.mp4",
      .help = "write the video with skeleton, count, phase and faults",
-     FIT_OPTION_INTO(fit_video_options, overlay)},
+     FIT_OPTION_INTO(fit_media_options, overlay)},
     {.name = "poses",
      .argument = "OUT.jsonl",
      .help = "write the landmarks that were judged, for 'aifit replay'",
-     FIT_OPTION_INTO(fit_video_options, poses)},
+     FIT_OPTION_INTO(fit_media_options, poses)},
     {.name = "threads",
      .argument = "N",
      .help = "of the network and the decoder (default 1)",
      .min = 1,
      .max = FIT_MAX_THREADS,
-     FIT_OPTION_INTO(fit_video_options, threads)},
+     FIT_OPTION_INTO(fit_media_options, threads)},
     {0},
 };
 static const fit_command command = {
@@ -57,7 +57,7 @@ static const int64_t FAULT_SHOWN_MS = 2000;
 /* Everything one analysis holds; all zero is valid and empty. */
 typedef struct analysis {
     const char *video;
-    const fit_video_options *options;
+    const fit_media_options *options;
     fit_exercise *exercise;
     fit_session session;
     fit_tracker *tracker;
@@ -72,7 +72,7 @@ typedef struct analysis {
 static fit_exit open_input(analysis *a)
 {
     fit_error error;
-    const fit_video_options *o = a->options;
+    const fit_media_options *o = a->options;
     a->exercise = fit_exercises_load(o->exercise);
     if (!a->exercise)
         return FIT_EXIT_FAILURE;
@@ -100,7 +100,7 @@ static fit_exit write_header(analysis *a)
 
 static fit_exit open_outputs(analysis *a)
 {
-    const fit_video_options *o = a->options;
+    const fit_media_options *o = a->options;
     fit_exit result = fit_deliver_open(&a->json, o->json, a->video);
     if (result == FIT_EXIT_OK)
         result = fit_deliver_open(&a->poses, o->poses, a->video);
@@ -230,10 +230,10 @@ static void close_all(analysis *a)
 
 fit_exit fit_cli_analyze(int argc, char **argv)
 {
-    fit_video_options options;
+    fit_media_options options;
     fit_exit result;
     int first;
-    if (!fit_video_options_parse(&command, argc, argv, &options, &first, &result))
+    if (!fit_media_options_parse(&command, argc, argv, &options, &first, &result))
         return result;
     analysis a = {.video = argv[first], .options = &options};
     fit_buffer_init(&a.line, FIT_POSES_MAX_LINE);

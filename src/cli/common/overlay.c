@@ -1,4 +1,4 @@
-#include "cli/video/overlay.h"
+#include "cli/common/overlay.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* What the overlay pictures show. */
-#ifndef FIT_CLI_VIDEO_OVERLAY_H
-#define FIT_CLI_VIDEO_OVERLAY_H
+#ifndef FIT_CLI_OVERLAY_H
+#define FIT_CLI_OVERLAY_H
 
 #include "aifit/pose.h"
 #include "media/draw.h"
