@@ -8,6 +8,7 @@
 #include <time.h>
 
 #include "aifit/nn.h"
+#include "base/pages.h"
 #include "cli/bench_peak.h"
 #include "graph.h"
 #include "xnn_model.h"
@@ -151,7 +152,7 @@ int main(int argc, char **argv)
     graph g;
     graph_load(&g, argv[3]);
     fit_nn_model *ours = load_ours(argv[2], &g);
-    void *arena = aligned_alloc(FIT_NN_ARENA_ALIGN, fit_nn_arena_bytes(ours));
+    void *arena = fit_pages_alloc(fit_nn_arena_bytes(ours));
     size_t elements = fit_nn_input_shape(ours, 0)->elements;
     float *input = calloc(elements, sizeof *input);
     race *r = calloc(1, sizeof *r);

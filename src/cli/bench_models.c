@@ -1,5 +1,6 @@
 #include <stdlib.h>
 
+#include "base/pages.h"
 #include "cli/bench.h"
 #include "cli/common/models.h"
 #include "cli/common/report.h"
@@ -20,16 +21,16 @@ static const wanted all[FIT_BENCH_MODELS] = {
 
 static fit_status load(fit_bench_model *m, const wanted *w, bool layers, fit_error *error)
 {
-    fit_buffer bytes;
-    fit_status status = fit_models_read(w->file, &bytes, error);
+    fit_mapping bytes;
+    fit_status status = fit_models_map(w->file, &bytes, error);
     if (status != FIT_OK)
         return status;
     m->file = w->file;
     status = fit_nn_model_create(&m->model, bytes.data, bytes.len, w->outputs, w->n_outputs, FIT_NN_ISA_AUTO, error);
-    fit_buffer_deinit(&bytes);
+    fit_file_unmap(&bytes);
     if (status != FIT_OK)
         return status;
-    m->arena = aligned_alloc(FIT_NN_ARENA_ALIGN, fit_nn_arena_bytes(m->model));
+    m->arena = fit_pages_alloc(fit_nn_arena_bytes(m->model));
     if (layers)
         m->layer_ms = calloc(fit_nn_step_count(m->model), sizeof *m->layer_ms);
     return m->arena && (m->layer_ms || !layers) ? FIT_OK : fit_fail(error, FIT_ERR_MEMORY, "out of memory");

@@ -4,6 +4,8 @@
 #include <stdbool.h>
 #include <stdlib.h>
 
+#include "base/pages.h"
+
 static bool shapes_fit(const fit_nn_model *model, const fit_network_spec *spec)
 {
     if (fit_nn_input_count(model) != 1)
@@ -46,7 +48,7 @@ fit_status fit_workspace_init(fit_workspace *work, const fit_network *const *net
         if (bytes > arena_bytes)
             arena_bytes = bytes;
     }
-    *work = (fit_workspace){.arena = aligned_alloc(FIT_NN_ARENA_ALIGN, arena_bytes)};
+    *work = (fit_workspace){.arena = fit_pages_alloc(arena_bytes)};
     if (!work->arena)
         return fit_fail(error, FIT_ERR_MEMORY, "no memory for the networks (%zu bytes)", arena_bytes);
     return threads > 1 ? fit_nn_pool_create(&work->pool, threads, error) : FIT_OK;

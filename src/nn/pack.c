@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "base/checked.h"
+#include "base/pages.h"
 #include "nn/constant.h"
 #include "nn/model.h"
 
@@ -51,41 +52,51 @@ static size_t most_weight_bytes(const fit_nn_build *build)
     return bytes < GROWTH_FLOOR_BYTES ? GROWTH_FLOOR_BYTES : bytes;
 }
 
-static float *expand(const fit_nn_build *build, int32_t tensor)
+static size_t elements_of(const fit_nn_build *build, int32_t tensor)
 {
-    float *floats = malloc(build->model->values[tensor].shape.elements * sizeof *floats);
-    if (floats)
-        fit_nn_constant_floats(&build->file, build->source[tensor], floats);
-    return floats;
+    return tensor >= 0 ? build->model->values[tensor].shape.elements : 0;
 }
 
-static bool pack_node(const fit_nn_build *build, fit_nn_node *node, float *packed)
+/* Room for the expanded weights and bias of any one node; NULL: no memory. */
+static float *expansion_create(const fit_nn_build *build)
 {
-    float *weights = expand(build, node->weights);
-    float *bias = node->bias >= 0 ? expand(build, node->bias) : NULL;
-    const bool good = weights && (bias || node->bias < 0);
-    if (good)
-        node->operation->pack(build->model->kernels, &node->window, weights, bias, packed);
+    size_t most = 1;
+    for (size_t i = 0; i < build->model->n_nodes; i++) {
+        const fit_nn_node *node = &build->model->nodes[i];
+        const size_t own = elements_of(build, node->weights) + elements_of(build, node->bias);
+        if (node->operation->pack && own > most)
+            most = own;
+    }
+    return fit_pages_alloc(most * sizeof(float));
+}
+
+static void pack_node(const fit_nn_build *build, fit_nn_node *node, float *expansion, float *packed)
+{
+    float *bias = node->bias >= 0 ? expansion + elements_of(build, node->weights) : NULL;
+    fit_nn_constant_floats(&build->file, build->source[node->weights], expansion);
+    if (bias)
+        fit_nn_constant_floats(&build->file, build->source[node->bias], bias);
+    node->operation->pack(build->model->kernels, &node->window, expansion, bias, packed);
     node->packed = packed;
-    free(weights);
-    free(bias);
-    return good;
 }
 
 static bool fill(const fit_nn_build *build, const size_t *value_at, const size_t *node_at)
 {
     fit_nn_model *model = build->model;
-    bool good = true;
+    float *expansion = expansion_create(build);
+    if (!expansion)
+        return false;
     for (size_t v = 0; v < model->n_values; v++) {
         if (value_at[v] == SIZE_MAX)
             continue;
         fit_nn_constant_floats(&build->file, build->source[v], model->weights + value_at[v]);
         model->values[v].constant = model->weights + value_at[v];
     }
-    for (size_t i = 0; i < model->n_nodes && good; i++)
+    for (size_t i = 0; i < model->n_nodes; i++)
         if (model->nodes[i].operation->pack)
-            good = pack_node(build, &model->nodes[i], model->weights + node_at[i]);
-    return good;
+            pack_node(build, &model->nodes[i], expansion, model->weights + node_at[i]);
+    free(expansion);
+    return true;
 }
 
 fit_status fit_nn_pack(fit_nn_build *build)
@@ -100,7 +111,7 @@ fit_status fit_nn_pack(fit_nn_build *build)
         (!lay_out(build, value_at, node_at, &model->weight_bytes) || model->weight_bytes > most_weight_bytes(build))) {
         (void)fit_nn_reader_fail(reader, FIT_ERR_LIMIT, 0, "weights of more than %zu bytes", most_weight_bytes(build));
     } else if (good) {
-        model->weights = aligned_alloc(FIT_NN_ARENA_ALIGN, model->weight_bytes + FIT_NN_ARENA_ALIGN);
+        model->weights = fit_pages_alloc(model->weight_bytes + FIT_NN_ARENA_ALIGN);
         good = model->weights && fill(build, value_at, node_at);
     }
     if (!good)

@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/pages.h"
 #include "wasm/error.h"
 #include "wasm/exports.h"
 
@@ -31,7 +32,7 @@ fit_wasm_model *fit_wasm_model_create(const void *bytes, size_t len_bytes, const
     }
     if (fit_nn_model_create(&model->nn, bytes, len_bytes, names, n_outputs, FIT_NN_ISA_AUTO, error) != FIT_OK)
         goto fail;
-    model->arena = aligned_alloc(FIT_NN_ARENA_ALIGN, fit_nn_arena_bytes(model->nn));
+    model->arena = fit_pages_alloc(fit_nn_arena_bytes(model->nn));
     if (!model->arena) {
         (void)fit_fail(error, FIT_ERR_MEMORY, "out of memory");
         goto fail;

@@ -2,9 +2,24 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdint.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+
+static fit_status open_file(const char *path, int *fd, fit_error *error)
+{
+    *fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (*fd < 0)
+        return fit_fail(error, errno == ENOENT ? FIT_ERR_NOT_FOUND : FIT_ERR_IO, "%s", strerror(errno));
+    return FIT_OK;
+}
+
+static fit_status too_large(size_t max, fit_error *error)
+{
+    return fit_fail(error, FIT_ERR_LIMIT, "larger than %zu bytes", max);
+}
 
 static fit_status read_all(int fd, fit_buffer *out, fit_error *error)
 {
@@ -19,7 +34,7 @@ static fit_status read_all(int fd, fit_buffer *out, fit_error *error)
             return fit_fail(error, FIT_ERR_IO, "%s", strerror(errno));
         fit_status status = fit_buffer_append(out, chunk, (size_t)n);
         if (status == FIT_ERR_LIMIT)
-            return fit_fail(error, status, "larger than %zu bytes", out->max);
+            return too_large(out->max, error);
         if (status != FIT_OK)
             return fit_fail(error, status, "out of memory");
     }
@@ -27,13 +42,51 @@ static fit_status read_all(int fd, fit_buffer *out, fit_error *error)
 
 fit_status fit_file_read(const char *path, size_t max, fit_buffer *out, fit_error *error)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return fit_fail(error, errno == ENOENT ? FIT_ERR_NOT_FOUND : FIT_ERR_IO, "%s", strerror(errno));
+    int fd;
+    fit_status status = open_file(path, &fd, error);
+    if (status != FIT_OK)
+        return status;
     fit_buffer_init(out, max);
-    fit_status status = read_all(fd, out, error);
+    status = read_all(fd, out, error);
     close(fd);
     if (status != FIT_OK)
         fit_buffer_deinit(out);
     return status;
+}
+
+static fit_status map_all(int fd, size_t max, fit_mapping *out, fit_error *error)
+{
+    struct stat file;
+    if (fstat(fd, &file) != 0)
+        return fit_fail(error, FIT_ERR_IO, "%s", strerror(errno));
+    if (!S_ISREG(file.st_mode))
+        return fit_fail(error, FIT_ERR_IO, "not a regular file");
+    if ((uintmax_t)file.st_size > max)
+        return too_large(max, error);
+    *out = (fit_mapping){.len = (size_t)file.st_size};
+    if (out->len == 0)
+        return FIT_OK;
+    void *data = mmap(NULL, out->len, PROT_READ, MAP_PRIVATE | MAP_POPULATE, fd, 0);
+    if (data == MAP_FAILED)
+        return fit_fail(error, FIT_ERR_IO, "%s", strerror(errno));
+    out->data = data;
+    return FIT_OK;
+}
+
+fit_status fit_file_map(const char *path, size_t max, fit_mapping *out, fit_error *error)
+{
+    int fd;
+    fit_status status = open_file(path, &fd, error);
+    if (status != FIT_OK)
+        return status;
+    status = map_all(fd, max, out, error);
+    close(fd);
+    return status;
+}
+
+void fit_file_unmap(fit_mapping *mapping)
+{
+    if (mapping->data)
+        (void)munmap((void *)(uintptr_t)mapping->data, mapping->len);
+    *mapping = (fit_mapping){0};
 }

@@ -3,11 +3,10 @@
 #include <stdio.h>
 
 #include "cli/common/data_dir.h"
-#include "cli/common/file.h"
 
 static const size_t MAX_BYTES = (size_t)256 << 20; /* the largest known has 28 MB */
 
-fit_status fit_models_read(const char *file, fit_buffer *out, fit_error *error)
+fit_status fit_models_map(const char *file, fit_mapping *out, fit_error *error)
 {
     char data[PATH_MAX], name[64], path[PATH_MAX];
     snprintf(name, sizeof name, "models/%s", file);
@@ -17,7 +16,7 @@ fit_status fit_models_read(const char *file, fit_buffer *out, fit_error *error)
     if (status != FIT_OK)
         return status;
     fit_error cause;
-    status = fit_file_read(path, MAX_BYTES, out, &cause);
+    status = fit_file_map(path, MAX_BYTES, out, &cause);
     if (status == FIT_ERR_NOT_FOUND)
         return fit_fail(error, status, "the weight file %.180s is missing; 'make build' fetches it", path);
     if (status != FIT_OK)
@@ -30,16 +29,16 @@ fit_status fit_models_tracker(fit_tracker **out, const char *model, const fit_tr
 {
     char file[64];
     snprintf(file, sizeof file, "pose_landmark_%s.tflite", model);
-    fit_buffer detector, landmark;
-    fit_status status = fit_models_read("pose_detection.tflite", &detector, error);
+    fit_mapping detector, landmark;
+    fit_status status = fit_models_map("pose_detection.tflite", &detector, error);
     if (status != FIT_OK)
         return status;
-    status = fit_models_read(file, &landmark, error);
+    status = fit_models_map(file, &landmark, error);
     if (status == FIT_OK) {
         status = fit_tracker_create(out, detector.data, detector.len, landmark.data, landmark.len, options, error);
-        fit_buffer_deinit(&landmark);
+        fit_file_unmap(&landmark);
     }
-    fit_buffer_deinit(&detector);
+    fit_file_unmap(&detector);
     return status;
 }
 
@@ -48,10 +47,10 @@ fit_status fit_models_face(fit_face_models **out, fit_error *error)
     static const char *const FILES[] = {"face_detection_short_range.tflite", "face_landmark.tflite",
                                         "MobileFaceNet.tflite"};
     enum { DETECTOR, MESH, EMBEDDER, N_FILES };
-    fit_buffer bytes[N_FILES] = {0};
+    fit_mapping bytes[N_FILES] = {0};
     fit_status status = FIT_OK;
     for (int i = 0; i < N_FILES && status == FIT_OK; i++)
-        status = fit_models_read(FILES[i], &bytes[i], error);
+        status = fit_models_map(FILES[i], &bytes[i], error);
     if (status == FIT_OK) {
         const fit_face_weights weights = {
             .detector = bytes[DETECTOR].data,
@@ -64,6 +63,6 @@ fit_status fit_models_face(fit_face_models **out, fit_error *error)
         status = fit_face_models_create(out, &weights, error);
     }
     for (int i = 0; i < N_FILES; i++)
-        fit_buffer_deinit(&bytes[i]);
+        fit_file_unmap(&bytes[i]);
     return status;
 }

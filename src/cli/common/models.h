@@ -4,11 +4,10 @@
 
 #include "aifit/face.h"
 #include "aifit/tracker.h"
-#include "base/buffer.h"
+#include "cli/common/file.h"
 
-/* Reads models/file. *out: initialised here, deinit by the caller on FIT_OK. A missing file's error says how to get
- * it. */
-FIT_NODISCARD fit_status fit_models_read(const char *file, fit_buffer *out, fit_error *error);
+/* Maps models/file. *out: unmapped by the caller on FIT_OK. A missing file's error says how to get it. */
+FIT_NODISCARD fit_status fit_models_map(const char *file, fit_mapping *out, fit_error *error);
 
 /* A tracker of the detector and model ("lite", "full", "heavy"). *out: freed with fit_tracker_destroy. */
 FIT_NODISCARD fit_status fit_models_tracker(fit_tracker **out, const char *model, const fit_tracker_options *options,

@@ -47,13 +47,18 @@ static void dense_pack(const fit_window *w, const float *weights, const float *b
     size_t left = block_count(plan.channels);
     for (size_t start = 0; left > 0;) {
         const size_t width = panel_vectors(left) * VEC_FLOATS;
-        for (size_t i = 0; i < width; i++) {
-            const size_t c = start + i;
-            packed[i] = c < plan.channels && bias ? bias[c] : 0.0F;
-            for (size_t k = 0; k < plan.taps; k++)
-                packed[(1 + k) * width + i] = c < plan.channels ? weights[c * plan.taps + k] : 0.0F;
+        const size_t used = plan.channels - start < width ? plan.channels - start : width;
+        const float *from = weights + start * plan.taps;
+        memset(packed, 0, width * sizeof *packed);
+        if (bias)
+            memcpy(packed, bias + start, used * sizeof *packed);
+        packed += width;
+        for (size_t k = 0; k < plan.taps; k++, packed += width) {
+            for (size_t i = 0; i < used; i++)
+                packed[i] = from[i * plan.taps + k];
+            for (size_t i = used; i < width; i++)
+                packed[i] = 0.0F;
         }
-        packed += (1 + plan.taps) * width;
         start += width;
         left -= width / VEC_FLOATS;
     }

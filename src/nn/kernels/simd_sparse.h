@@ -53,9 +53,11 @@ static void sparse_pack(const fit_window *w, const float *weights, const float *
     sparse_entry *next = (sparse_entry *)(void *)packed;
     for (int32_t c = 0; c < w->out_c; c++) {
         sparse_entry *head = next++;
-        for (int32_t k = 0; k < w->in_c; k++, weights++)
-            if (*weights != 0.0F)
-                *next++ = (sparse_entry){(uint32_t)k * SPARSE_PITCH, *weights};
+        /* Where zeros and others are mixed, a branch would be guessed wrong too often. */
+        for (int32_t k = 0; k < w->in_c; k++, weights++) {
+            *next = (sparse_entry){(uint32_t)k * SPARSE_PITCH, *weights};
+            next += *weights != 0.0F;
+        }
         *head = (sparse_entry){(uint32_t)(next - head - 1), bias ? bias[c] : 0.0F};
     }
 }
