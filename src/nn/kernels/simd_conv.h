@@ -41,6 +41,20 @@ static size_t conv_packed_floats(const fit_window *w)
     return (1 + block_count(plan.channels) * (1 + plan.taps)) * VEC_FLOATS;
 }
 
+/* taps x used weights, channel by channel, to lines of width, tap by tap. */
+static void turn_panel(const float *weights, size_t taps, size_t used, size_t width, float *panel)
+{
+    for (size_t i = 0; i < used; i += 4) {
+        const size_t c = i + 4 <= used ? i : used - 4;
+        for (size_t k = 0; k < taps; k += 4) {
+            const size_t t = k + 4 <= taps ? k : taps - 4;
+            const float *row = weights + c * taps + t;
+            turn_quads((const float *const[4]){row, row + taps, row + 2 * taps, row + 3 * taps}, panel + t * width + c,
+                       width);
+        }
+    }
+}
+
 static void dense_pack(const fit_window *w, const float *weights, const float *bias, float *packed)
 {
     const conv_plan plan = conv_plan_of(w);
@@ -49,16 +63,15 @@ static void dense_pack(const fit_window *w, const float *weights, const float *b
         const size_t width = panel_vectors(left) * VEC_FLOATS;
         const size_t used = plan.channels - start < width ? plan.channels - start : width;
         const float *from = weights + start * plan.taps;
-        memset(packed, 0, width * sizeof *packed);
-        if (bias)
-            memcpy(packed, bias + start, used * sizeof *packed);
-        packed += width;
-        for (size_t k = 0; k < plan.taps; k++, packed += width) {
-            for (size_t i = 0; i < used; i++)
-                packed[i] = from[i * plan.taps + k];
-            for (size_t i = used; i < width; i++)
-                packed[i] = 0.0F;
-        }
+        if (used < width)
+            memset(packed, 0, (1 + plan.taps) * width * sizeof *packed);
+        for (size_t i = 0; i < used; i++)
+            packed[i] = bias ? bias[start + i] : 0.0F;
+        if (used >= 4 && plan.taps >= 4)
+            turn_panel(from, plan.taps, used, width, packed + width);
+        for (size_t i = 0; i < used * plan.taps && (used < 4 || plan.taps < 4); i++)
+            packed[(1 + i % plan.taps) * width + i / plan.taps] = from[i];
+        packed += (1 + plan.taps) * width;
         start += width;
         left -= width / VEC_FLOATS;
     }
