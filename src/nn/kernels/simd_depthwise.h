@@ -1,14 +1,9 @@
-/* Depthwise convolution: DEPTHWISE_RUN neighbouring output pixels by one vector of channels at a time, so that a loaded
- * input serves every output whose window covers it. Kernels 3 and 5 with strides 1 and 2 are unrolled, also at the
- * edges of the image; any other takes one pixel at a time. Packed: for each block of channels the bias, then the taps
- * in row order, one vector each. */
+/* Depthwise convolution: in unrolled runs where there are such (simd_depthwise_run.h), else one pixel at a time.
+ * Packed: for each block of channels the bias, then the taps in row order, one vector each. */
 #ifndef FIT_NN_KERNELS_SIMD_DEPTHWISE_H
 #define FIT_NN_KERNELS_SIMD_DEPTHWISE_H
 
-#include "simd.h"
-
-/* 8 sums, 5 weights and an input fit into the 16 registers of most sets; short runs are for narrow images. */
-enum { DEPTHWISE_RUN = 8, DEPTHWISE_SHORT_RUN = 4, DEPTHWISE_MAX_KERNEL = 5 };
+#include "simd_depthwise_run.h"
 
 static size_t depthwise_taps(const fit_window *w)
 {
@@ -31,70 +26,6 @@ static void depthwise_pack(const fit_window *w, const float *weights, const floa
                 packed[(1 + k) * VEC_FLOATS + i] = c < channels ? weights[k * channels + c] : 0.0F;
         }
         packed += (1 + depthwise_taps(w)) * VEC_FLOATS;
-    }
-}
-
-/* Columns under the outputs before end that lie right of the image. */
-static int32_t depthwise_right_edge(const fit_window *w, int32_t end)
-{
-    return (end - 1) * w->stride_w - w->pad_left + w->kernel_w - w->in_w;
-}
-
-/* One output row; the lines of the input under it are ky_begin .. ky_end of the window. */
-typedef struct depthwise_row {
-    const fit_window *w;
-    const float *image;
-    const float *packed;
-    const float *residual; /* or NULL */
-    float *out;
-    size_t channels, pitch; /* floats in a pixel, in a line of the input */
-    int32_t y;              /* line under ky 0; outside the image where the padding is */
-    int32_t ky_begin, ky_end;
-    bounds bounds;
-} depthwise_row;
-
-/* What a run is compiled for. */
-typedef struct depthwise_kind {
-    int32_t kernel, stride, run;
-    int32_t left, right; /* of the columns under it, how many lie outside the image */
-} depthwise_kind;
-
-/* A run from x, one block of channels from c. */
-FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const float *packed, const depthwise_kind k)
-{
-    const int32_t columns = (k.run - 1) * k.stride + k.kernel;
-    const size_t first = (size_t)(x * k.stride - r->w->pad_left + k.left) * r->channels + c;
-    vec acc[DEPTHWISE_RUN];
-    FIT_UNROLL
-    for (int32_t i = 0; i < k.run; i++)
-        acc[i] = vec_load(packed);
-    for (int32_t ky = r->ky_begin; ky < r->ky_end; ky++) {
-        vec weights[DEPTHWISE_MAX_KERNEL];
-        FIT_UNROLL
-        for (int32_t kx = 0; kx < k.kernel; kx++)
-            weights[kx] = vec_load(packed + (1 + ky * k.kernel + kx) * VEC_FLOATS);
-        const float *from = r->image + (size_t)(r->y + ky) * r->pitch + first;
-        FIT_UNROLL
-        for (int32_t j = k.left; j < columns - k.right; j++) {
-            const vec input = vec_load(from);
-            from += r->channels;
-            FIT_UNROLL
-            for (int32_t i = 0; i < k.run; i++) {
-                const int32_t kx = j - i * k.stride;
-                if (kx >= 0 && kx < k.kernel)
-                    acc[i] = vec_fma(input, weights[kx], acc[i]);
-            }
-        }
-    }
-    float *out = r->out + (size_t)x * r->channels + c;
-    const float *residual = r->residual ? r->residual + (size_t)x * r->channels + c : NULL;
-    FIT_UNROLL
-    for (int32_t i = 0; i < k.run; i++) {
-        vec v = acc[i];
-        if (residual)
-            v += vec_load(residual + (size_t)i * r->channels);
-        vec_store(out, vec_clamp(v, r->bounds));
-        out += r->channels;
     }
 }
 
@@ -129,69 +60,6 @@ static void depthwise_pixel(const depthwise_row *r, int32_t x)
         packed += (1 + depthwise_taps(w)) * VEC_FLOATS;
     }
 }
-
-/* All blocks of channels of a run. */
-FIT_INLINE void depthwise_blocks(const depthwise_row *r, int32_t x, const depthwise_kind k)
-{
-    const float *packed = r->packed;
-    for (size_t block = 0; block < block_count(r->channels); block++) {
-        depthwise_run(r, x, block_start(block, r->channels), packed, k);
-        packed += (size_t)(1 + k.kernel * k.kernel) * VEC_FLOATS;
-    }
-}
-
-FIT_INLINE void depthwise_right(const depthwise_row *r, int32_t x, depthwise_kind k, int32_t right)
-{
-    k.right = 0;
-    if (right <= 0)
-        depthwise_blocks(r, x, k);
-    k.right = 1;
-    if (right == 1)
-        depthwise_blocks(r, x, k);
-    k.right = 2;
-    if (right == 2 && k.kernel > 3)
-        depthwise_blocks(r, x, k);
-}
-
-FIT_INLINE void depthwise_left(const depthwise_row *r, int32_t x, depthwise_kind k)
-{
-    const int32_t left = r->w->pad_left - x * k.stride;
-    const int32_t right = depthwise_right_edge(r->w, x + k.run);
-    k.left = 0;
-    if (left <= 0)
-        depthwise_right(r, x, k, right);
-    k.left = 1;
-    if (left == 1)
-        depthwise_right(r, x, k, right);
-    k.left = 2;
-    if (left == 2 && k.kernel > 3)
-        depthwise_right(r, x, k, right);
-}
-
-/* The last run starts early and overlaps its neighbour. */
-FIT_INLINE void depthwise_runs(const depthwise_row *r, const depthwise_kind k)
-{
-    for (int32_t start = 0; start < r->w->out_w; start += k.run)
-        depthwise_left(r, start + k.run > r->w->out_w ? r->w->out_w - k.run : start, k);
-}
-
-FIT_INLINE void depthwise_row_run(const depthwise_row *r, const int32_t kernel, const int32_t stride)
-{
-    if (r->w->out_w >= DEPTHWISE_RUN)
-        depthwise_runs(r, (depthwise_kind){.kernel = kernel, .stride = stride, .run = DEPTHWISE_RUN});
-    else
-        depthwise_runs(r, (depthwise_kind){.kernel = kernel, .stride = stride, .run = DEPTHWISE_SHORT_RUN});
-}
-
-#define DEFINE_DEPTHWISE_ROW(kernel, stride)                                                                           \
-    static void depthwise_row_##kernel##_##stride(const depthwise_row *r)                                              \
-    {                                                                                                                  \
-        depthwise_row_run(r, kernel, stride);                                                                          \
-    }
-DEFINE_DEPTHWISE_ROW(3, 1)
-DEFINE_DEPTHWISE_ROW(3, 2)
-DEFINE_DEPTHWISE_ROW(5, 1)
-DEFINE_DEPTHWISE_ROW(5, 2)
 
 static void depthwise_row_any(const depthwise_row *r)
 {
