@@ -5,6 +5,11 @@
 
 #include "simd_depthwise_run.h"
 
+enum {
+    CACHE_LINE_FLOATS = 16,
+    DEPTHWISE_CACHE_FLOATS = 6144, /* 24 KiB: half of a first-level cache */
+};
+
 static size_t depthwise_taps(const fit_window *w)
 {
     return (size_t)w->kernel_h * (size_t)w->kernel_w;
@@ -45,8 +50,9 @@ static void depthwise_pixel(const depthwise_row *r, int32_t x)
     const int32_t x_in = x * w->stride_w - w->pad_left;
     const int32_t kx_begin = x_in < 0 ? -x_in : 0;
     const int32_t kx_end = x_in + w->kernel_w > w->in_w ? w->in_w - x_in : w->kernel_w;
-    const float *packed = r->packed;
-    for (size_t block = 0; block < block_count(r->channels); block++) {
+    const size_t each = (1 + depthwise_taps(w)) * VEC_FLOATS;
+    const float *packed = r->packed + r->block_begin * each;
+    for (size_t block = r->block_begin; block < r->block_end; block++, packed += each) {
         const size_t c = block_start(block, r->channels);
         vec acc = vec_load(packed);
         for (int32_t ky = r->ky_begin; ky < r->ky_end; ky++) {
@@ -57,7 +63,6 @@ static void depthwise_pixel(const depthwise_row *r, int32_t x)
             }
         }
         depthwise_store(r, x, c, acc);
-        packed += (1 + depthwise_taps(w)) * VEC_FLOATS;
     }
 }
 
@@ -82,28 +87,45 @@ static void (*depthwise_row_for(const fit_window *w))(const depthwise_row *r)
     return rows[w->kernel_w == 5][w->stride_w - 1];
 }
 
+/* Blocks of channels that pass over all rows together: the lines under a row, as far as they hold these channels, stay
+ * in the first-level cache until the next row wants most of them again. Only where a block is a whole cache line: there
+ * it takes 0.66 of the time under 5x5 (pose landmarks), but 1.05 to 1.1 with the short vectors of WebAssembly. */
+static size_t depthwise_group(const fit_window *w)
+{
+    if (VEC_FLOATS < CACHE_LINE_FLOATS)
+        return block_count((size_t)w->out_c);
+    const size_t blocks = DEPTHWISE_CACHE_FLOATS / ((size_t)w->kernel_h * (size_t)w->in_w * VEC_FLOATS);
+    return blocks ? blocks : 1;
+}
+
 static void depthwise(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
                       int32_t row_begin, int32_t row_end)
 {
     const size_t channels = (size_t)w->out_c;
+    const size_t blocks = block_count(channels);
+    const size_t group = depthwise_group(w);
     const size_t pitch = (size_t)w->in_w * channels;
     void (*const run)(const depthwise_row *r) = depthwise_row_for(w);
-    for (int32_t row = row_begin; row < row_end; row++) {
-        const int32_t y = row % w->out_h * w->stride_h - w->pad_top;
-        const size_t at = (size_t)row * (size_t)w->out_w * channels;
-        run(&(depthwise_row){
-            .w = w,
-            .image = in + (size_t)(row / w->out_h) * (size_t)w->in_h * pitch,
-            .packed = packed,
-            .residual = residual ? residual + at : NULL,
-            .out = out + at,
-            .channels = channels,
-            .pitch = pitch,
-            .y = y,
-            .ky_begin = y < 0 ? -y : 0,
-            .ky_end = y + w->kernel_h > w->in_h ? w->in_h - y : w->kernel_h,
-            .bounds = bounds_of(w->activation),
-        });
+    for (size_t block = 0; block < blocks; block += group) {
+        for (int32_t row = row_begin; row < row_end; row++) {
+            const int32_t y = row % w->out_h * w->stride_h - w->pad_top;
+            const size_t at = (size_t)row * (size_t)w->out_w * channels;
+            run(&(depthwise_row){
+                .w = w,
+                .image = in + (size_t)(row / w->out_h) * (size_t)w->in_h * pitch,
+                .packed = packed,
+                .residual = residual ? residual + at : NULL,
+                .out = out + at,
+                .block_begin = block,
+                .block_end = blocks - block < group ? blocks : block + group,
+                .channels = channels,
+                .pitch = pitch,
+                .y = y,
+                .ky_begin = y < 0 ? -y : 0,
+                .ky_end = y + w->kernel_h > w->in_h ? w->in_h - y : w->kernel_h,
+                .bounds = bounds_of(w->activation),
+            });
+        }
     }
 }
 

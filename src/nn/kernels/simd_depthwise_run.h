@@ -22,8 +22,9 @@ typedef struct depthwise_row {
     const float *packed;
     const float *residual; /* or NULL */
     float *out;
-    size_t channels, pitch; /* floats in a pixel, in a line of the input */
-    int32_t y;              /* line under ky 0; outside the image where the padding is */
+    size_t block_begin, block_end; /* of the channels' */
+    size_t channels, pitch;        /* floats in a pixel, in a line of the input */
+    int32_t y;                     /* line under ky 0; outside the image where the padding is */
     int32_t ky_begin, ky_end;
     bounds bounds;
 } depthwise_row;
@@ -73,14 +74,12 @@ FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const
     }
 }
 
-/* All blocks of channels of a run. */
 FIT_INLINE void depthwise_blocks(const depthwise_row *r, int32_t x, const depthwise_kind k)
 {
-    const float *packed = r->packed;
-    for (size_t block = 0; block < block_count(r->channels); block++) {
+    const size_t each = (size_t)(1 + k.kernel * k.kernel) * VEC_FLOATS;
+    const float *packed = r->packed + r->block_begin * each;
+    for (size_t block = r->block_begin; block < r->block_end; block++, packed += each)
         depthwise_run(r, x, block_start(block, r->channels), packed, k);
-        packed += (size_t)(1 + k.kernel * k.kernel) * VEC_FLOATS;
-    }
 }
 
 FIT_INLINE void depthwise_right(const depthwise_row *r, int32_t x, depthwise_kind k, int32_t right)
