@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 // make bench: every race in one run; a table on the terminal and build/bench.json, a flat object.
-// usage: bench/run.mjs [--rounds N] [--parts native,browser,program,face,gallery,server]
+// usage: bench/run.mjs [--rounds N] [--parts native,browser,frame,program,face,gallery,server]
 // Every race is interleaved, round by round, and quotes medians; a ratio is the median of ours / theirs within a round,
 // below 1 being faster; the servers' part counts requests, there more is faster. So a busy machine disturbs both sides alike.
 import { execFileSync } from 'node:child_process';
@@ -10,6 +10,7 @@ import { parseArgs } from 'node:util';
 import { root } from '../tools/reference/browser.mjs';
 import { raceInBrowser } from './browser/race.mjs';
 import { racePhotos } from './face/race.mjs';
+import { measureFrames } from './frame/run.mjs';
 import { raceGalleries } from './gallery/race.mjs';
 import { measureDownload, measureProgram } from './program.mjs';
 import { ROWS } from './rows.mjs';
@@ -63,9 +64,22 @@ function nativePart(report, rounds) {
       times(r.two_threads), times(r.xnnpack_two_threads)]));
 }
 
+async function framePart(report) {
+  console.log('A frame in the page, camera to skeleton, one thread, milliseconds; beside: all but the landmark network');
+  const { rows, load, sustained } = await measureFrames();
+  for (const { model, camera, ...steps } of rows)
+    for (const [step, value] of Object.entries(steps)) if (typeof value === 'number') report[`frame.${camera}.${model}.${step}_ms`] = value;
+  for (const [step, value] of Object.entries(load)) report[`load.full.${step}`] = value;
+  for (const { model, camera, cores, fps } of sustained) report[`frame.${model}.of_${camera}_fps.${cores}_cores`] = fps;
+  const steps = ['picture', 'readback', 'push', 'draw', 'network', 'beside'];
+  printTable(['camera, model', ...steps], rows.map((r) => [`${r.camera} ${r.model}`, ...steps.map((step) => ms(r[step]))]));
+  printTable(['loading full', 'ms'], Object.entries(load).map(([step, value]) => [step.replace(/_ms$/, ''), ms(value)]));
+  printTable(['the product trains, frames a second', ''], sustained.map((s) => [`${s.model}, camera of ${s.camera}, Chromium on ${s.cores} core${s.cores > 1 ? 's' : ''}`, ms(s.fps)]));
+}
+
 function programPart(report) {
   Object.assign(report, measureProgram(), measureDownload());
-  printTable(['program', 'value'], ['analyze.frames_per_s', 'trainer.us_per_frame', 'download.kb'].map((key) => [key, times(report[key])]));
+  printTable(['program', 'value'], ['analyze.frames_per_s', 'start.first_landmark_ms', 'trainer.us_per_frame', 'download.kb'].map((key) => [key, times(report[key])]));
 }
 
 async function facePart(report, rounds) {
@@ -101,7 +115,7 @@ async function galleryPart(report, rounds) {
 
 async function main() {
   const { values } = parseArgs({
-    options: { rounds: { type: 'string', default: '21' }, parts: { type: 'string', default: 'native,browser,program,face,gallery,server' } },
+    options: { rounds: { type: 'string', default: '21' }, parts: { type: 'string', default: 'native,browser,frame,program,face,gallery,server' } },
   });
   const rounds = Number(values.rounds);
   const parts = new Set(values.parts.split(','));
@@ -111,6 +125,7 @@ async function main() {
   const report = { cpu: cpu() };
   if (parts.has('native')) nativePart(report, rounds);
   if (parts.has('browser')) await browserPart(report, rounds);
+  if (parts.has('frame')) await framePart(report);
   if (parts.has('program')) programPart(report);
   if (parts.has('face')) await facePart(report, rounds);
   if (parts.has('gallery')) await galleryPart(report, rounds);

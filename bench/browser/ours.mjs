@@ -31,8 +31,8 @@ function bring(fit, bytes) {
 }
 
 // outputs: names wanted, in this order; none: all of the file's, whose names are allNames.
-// Returns { isa, run, fill, steps, destroy }, run(Float32Array) -> { name: Float32Array } as of the other runtimes, good until the
-// next run; fill(Float32Array), then the steps in order, [{ name, multiplyAdds, run() }], equal one run.
+// Returns { isa, run, fill, runOnly, steps, destroy }, run(Float32Array) -> { name: Float32Array } as of the other runtimes, good
+// until the next run; fill(Float32Array), then runOnly() or the steps in order, [{ name, multiplyAdds, run() }], equal one run.
 export async function loadOurs(bytes, outputs, allNames) {
   loading ??= loadModule('aifit');
   const fit = await loading;
@@ -44,9 +44,10 @@ export async function loadOurs(bytes, outputs, allNames) {
   fit.fit_wasm_free(names);
   const kept = (outputs.length ? outputs : allNames).map((name, k) => [name, new Float32Array(fit.fit_wasm_model_output_elements(model, k))]);
   const fill = (floats) => new Float32Array(fit.memory.buffer, fit.fit_wasm_model_input(model, 0), floats.length).set(floats);
+  const runOnly = () => fit.fit_wasm_model_run(model);
   const run = (floats) => {
     fill(floats);
-    fit.fit_wasm_model_run(model);
+    runOnly();
     kept.forEach(([, values], k) => values.set(new Float32Array(fit.memory.buffer, fit.fit_wasm_model_output(model, k), values.length)));
     return Object.fromEntries(kept);
   };
@@ -55,5 +56,5 @@ export async function loadOurs(bytes, outputs, allNames) {
     multiplyAdds: fit.fit_wasm_model_step_multiply_adds(model, step),
     run: () => fit.fit_wasm_model_step_run(model, step),
   }));
-  return { isa: textAt(fit, fit.fit_wasm_model_isa(model)), run, fill, steps, destroy: () => fit.fit_wasm_model_destroy(model) };
+  return { isa: textAt(fit, fit.fit_wasm_model_isa(model)), run, fill, runOnly, steps, destroy: () => fit.fit_wasm_model_destroy(model) };
 }

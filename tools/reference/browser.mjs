@@ -30,11 +30,11 @@ function serve(dynamic, headers) {
     for (const [name, value] of Object.entries(headers)) response.setHeader(name, value);
     const path = normalize(decodeURIComponent(new URL(request.url, 'http://localhost').pathname));
     if (path === '/') return response.setHeader('content-type', 'text/html').end(PAGE);
+    response.setHeader('content-type', TYPES[extname(path)] ?? 'application/octet-stream');
     const made = dynamic(path);
     if (made) return response.end(made);
     const file = join(root, path);
     if (!existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
-    response.setHeader('content-type', TYPES[extname(file)] ?? 'application/octet-stream');
     return createReadStream(file).pipe(response);
   });
   return new Promise((done) => server.listen(0, '127.0.0.1', () => done(server)));

@@ -10,6 +10,7 @@ export class CameraError extends Error {
 
 /** The core sees at most this many pixels along the longer side; more would only cost time. */
 const MAX_SIDE = 640;
+const MAX_COPIED_SIDE = 1280; // some cameras have nothing smaller
 
 const PROBLEMS: Record<string, CameraProblem> = {
   NotAllowedError: 'denied',
@@ -72,19 +73,21 @@ export function watchFrames(video: HTMLVideoElement, onFrame: (media_ms: number)
 
 export type Picture = ImageBitmap | VideoFrame;
 
-/** What the video shows now, at most MAX_SIDE long. A small upright frame goes as it is: the Worker can then copy its pixels
- *  out. Painting each frame into a bitmap makes Chromium without a GPU keep hundreds of megabytes of painted frames. */
+/** What the video shows now. An upright frame goes as it is, the Worker can then copy its pixels out: painting each into a
+ *  bitmap makes Chromium without a GPU keep hundreds of megabytes of painted frames, and shrinking one takes it 30 ms. Only
+ *  what is larger than any camera is asked for, or cannot be copied, becomes a bitmap, MAX_SIDE long at most. */
 export async function snapshot(video: HTMLVideoElement): Promise<Picture> {
   const { videoWidth: width, videoHeight: height } = video;
-  const scale = MAX_SIDE / Math.max(width, height);
-  if (scale < 1) {
-    return createImageBitmap(video, {
-      resizeWidth: Math.round(width * scale),
-      resizeHeight: Math.round(height * scale),
-      resizeQuality: 'medium',
-    });
-  }
-  return frameOf(video) ?? createImageBitmap(video);
+  const side = Math.max(width, height);
+  const frame = side <= MAX_COPIED_SIDE ? frameOf(video) : null;
+  if (frame) return frame;
+  const scale = MAX_SIDE / side;
+  if (scale >= 1) return createImageBitmap(video);
+  return createImageBitmap(video, {
+    resizeWidth: Math.round(width * scale),
+    resizeHeight: Math.round(height * scale),
+    resizeQuality: 'medium',
+  });
 }
 
 /** null: this browser has no such frames, or the video shows its frames turned or stretched. */

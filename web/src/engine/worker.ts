@@ -1,7 +1,7 @@
 /** The C core's thread: loads, reads each frame back once, pushes it, answers. */
-import type { Picture } from '../camera';
 import { AiFit, Engine, Inbox } from './aifit';
 import type { Download, Reply, Request } from './protocol';
+import { readBack } from './readback';
 
 interface WorkerScope {
   onmessage: ((event: MessageEvent<Request>) => void) | null;
@@ -13,9 +13,6 @@ let engine: Promise<Engine> | null = null;
 let detector: Promise<Inbox> | null = null;
 let detectorLoaded = 0;
 let landmarkDownload = new AbortController();
-let copiesFrames = true;
-let copied: Pixels | null = null;
-let canvas: OffscreenCanvas | null = null;
 let lastTime_ms = -Infinity;
 
 async function createEngine(core: string): Promise<Engine> {
@@ -96,46 +93,6 @@ async function loadExercise(url: string): Promise<void> {
   const ready = await engine;
   ready.setExercise(json);
   scope.postMessage({ type: 'exercise', url, faults: ready.faults() });
-}
-
-/** The one readback: pixels of a frame, RGBA. */
-interface Pixels {
-  data: Uint8ClampedArray;
-  width: number;
-  height: number;
-}
-
-async function readBack(picture: Picture): Promise<Pixels> {
-  try {
-    return (await copyOut(picture)) ?? draw(picture);
-  } finally {
-    picture.close();
-  }
-}
-
-/** null: not a frame that can be copied out, in this browser. */
-async function copyOut(picture: Picture): Promise<Pixels | null> {
-  if (!copiesFrames || !('copyTo' in picture)) return null;
-  const { displayWidth: width, displayHeight: height } = picture;
-  if (copied?.width !== width || copied.height !== height) {
-    copied = { data: new Uint8ClampedArray(width * height * 4), width, height };
-  }
-  try {
-    await picture.copyTo(copied.data, { format: 'RGBA' } as VideoFrameCopyToOptions); // newer than TypeScript's library
-    return copied;
-  } catch {
-    copiesFrames = false;
-    return null;
-  }
-}
-
-function draw(picture: Picture): Pixels {
-  const width = 'displayWidth' in picture ? picture.displayWidth : picture.width;
-  const height = 'displayHeight' in picture ? picture.displayHeight : picture.height;
-  if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false })!;
-  context.drawImage(picture, 0, 0);
-  return context.getImageData(0, 0, width, height);
 }
 
 async function pushFrame(request: Extract<Request, { type: 'frame' }>): Promise<void> {
