@@ -2,8 +2,6 @@
 
 #include <stdlib.h>
 
-enum { MAX_THREADS = 64 };
-
 #ifdef __wasm__ /* no threads there */
 
 struct fit_nn_pool {
@@ -12,8 +10,8 @@ struct fit_nn_pool {
 
 fit_status fit_nn_pool_create(fit_nn_pool **out, unsigned threads, fit_error *error)
 {
-    if (threads < 1 || threads > MAX_THREADS)
-        return fit_fail(error, FIT_ERR_ARG, "%u threads, not 1 to %d", threads, MAX_THREADS);
+    if (threads < 1 || threads > FIT_NN_POOL_MAX_THREADS)
+        return fit_fail(error, FIT_ERR_ARG, "%u threads, not 1 to %d", threads, FIT_NN_POOL_MAX_THREADS);
     if (threads > 1)
         return fit_fail(error, FIT_ERR_UNSUPPORTED, "threads in WebAssembly");
     fit_nn_pool *pool = malloc(sizeof *pool);
@@ -61,7 +59,7 @@ typedef struct worker {
 struct fit_nn_pool {
     unsigned threads; /* the caller's included */
     unsigned char *scratch;
-    worker workers[MAX_THREADS - 1];
+    worker workers[FIT_NN_POOL_MAX_THREADS - 1];
     pthread_mutex_t mutex; /* held to change what a sleeper waits for */
     pthread_cond_t start;
     pthread_cond_t done;
@@ -149,8 +147,8 @@ static void *work(void *argument)
 
 fit_status fit_nn_pool_create(fit_nn_pool **out, unsigned threads, fit_error *error)
 {
-    if (threads < 1 || threads > MAX_THREADS)
-        return fit_fail(error, FIT_ERR_ARG, "%u threads, not 1 to %d", threads, MAX_THREADS);
+    if (threads < 1 || threads > FIT_NN_POOL_MAX_THREADS)
+        return fit_fail(error, FIT_ERR_ARG, "%u threads, not 1 to %d", threads, FIT_NN_POOL_MAX_THREADS);
     fit_nn_pool *pool = calloc(1, sizeof *pool);
     if (!pool)
         return fit_fail(error, FIT_ERR_MEMORY, "out of memory");
@@ -211,3 +209,8 @@ void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned number)
 }
 
 #endif
+
+unsigned fit_nn_pool_threads(const fit_nn_pool *pool)
+{
+    return pool->threads;
+}

@@ -1,5 +1,6 @@
 /* Runs nodes, and tells what each of them does. */
 #include <assert.h>
+#include <stdatomic.h>
 #include <stdio.h>
 
 #include "nn/model.h"
@@ -10,32 +11,71 @@
  * costs as much as some 32 multiply-adds. */
 enum { MIN_SHARED_WORK = 500000, ELEMENT_WORK = 32 };
 
+/* Each worker's share is the same part of every picture, so that it finds in its own cache what it wrote; who is done
+ * early (another one may be waking up, or its core busy) takes pieces of the others'. */
+enum { MAX_PIECES = 4, MIN_PIECE_PIXELS = 128 /* the kernels pass over all weights for each piece */ };
+
 typedef struct job {
     const fit_nn_model *model;
     const fit_nn_node *node;
     float *arena;
     fit_nn_pool *pool;
+    unsigned pieces;                            /* of a share */
+    atomic_uint taken[FIT_NN_POOL_MAX_THREADS]; /* of each share */
 } job;
+
+static void run_pieces(job *j, const fit_nn_frame *frame, unsigned share, unsigned n_shares)
+{
+    const uint64_t rows = j->node->rows;
+    const uint64_t pieces = (uint64_t)n_shares * j->pieces;
+    for (;;) {
+        const unsigned piece = atomic_fetch_add_explicit(&j->taken[share], 1, memory_order_relaxed);
+        if (piece >= j->pieces)
+            return;
+        const uint64_t number = (uint64_t)share * j->pieces + piece;
+        const size_t begin = (size_t)(rows * number / pieces);
+        const size_t end = (size_t)(rows * (number + 1) / pieces);
+        if (begin < end)
+            j->node->operation->eval(j->node, frame, begin, end);
+    }
+}
 
 static void run_share(void *context, unsigned worker, unsigned n_workers)
 {
-    const job *j = context;
-    const size_t rows = j->node->rows;
-    const size_t begin = (size_t)((uint64_t)rows * worker / n_workers);
-    const size_t end = (size_t)((uint64_t)rows * (worker + 1) / n_workers);
-    if (begin == end)
-        return;
+    job *j = context;
     void *scratch = worker ? fit_nn_pool_scratch(j->pool, worker) : j->arena + j->model->scratch_offset;
-    j->node->operation->eval(j->node, &(fit_nn_frame){j->model, j->arena, scratch}, begin, end);
+    const fit_nn_frame frame = {j->model, j->arena, scratch};
+    for (unsigned i = 0; i < n_workers; i++)
+        run_pieces(j, &frame, (worker + i) % n_workers, n_workers);
+}
+
+static unsigned pieces_of(const fit_nn_node *node, unsigned n_shares)
+{
+    const uint64_t width = node->window.out_w > 0 ? (uint64_t)node->window.out_w : 1;
+    const uint64_t pieces = node->rows * width / ((uint64_t)n_shares * MIN_PIECE_PIXELS);
+    return pieces < 1 ? 1 : pieces > MAX_PIECES ? MAX_PIECES : (unsigned)pieces;
+}
+
+static void run_alone(const fit_nn_model *model, const fit_nn_node *node, float *arena)
+{
+    node->operation->eval(node, &(fit_nn_frame){model, arena, arena + model->scratch_offset}, 0, node->rows);
 }
 
 static void run_node(const fit_nn_model *model, const fit_nn_node *node, float *arena, fit_nn_pool *pool)
 {
     assert((uintptr_t)arena % FIT_NN_ARENA_ALIGN == 0);
-    job j = {model, node, arena, pool};
     const uint64_t work = node->multiply_adds + ELEMENT_WORK * (uint64_t)model->values[node->output].shape.elements;
     const bool shared = work >= MIN_SHARED_WORK && fit_nn_node_scratch_bytes(model, node) <= FIT_NN_POOL_SCRATCH_BYTES;
-    fit_nn_pool_run(shared ? pool : NULL, run_share, &j);
+    if (!pool || !shared) {
+        run_alone(model, node, arena);
+        return;
+    }
+    job j = {.model = model,
+             .node = node,
+             .arena = arena,
+             .pool = pool,
+             .pieces = pieces_of(node, fit_nn_pool_threads(pool))};
+    fit_nn_pool_run(pool, run_share, &j);
 }
 
 void fit_nn_run(const fit_nn_model *model, void *arena, fit_nn_pool *pool)
