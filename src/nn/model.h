@@ -134,6 +134,12 @@ static inline const float *fit_nn_value_read(const fit_nn_frame *frame, int32_t 
     return v->constant ? v->constant : frame->arena + v->offset;
 }
 
+/* NULL: the node has none. */
+static inline const float *fit_nn_residual_read(const fit_nn_frame *frame, const fit_nn_node *node)
+{
+    return node->residual >= 0 ? fit_nn_value_read(frame, node->residual) : NULL;
+}
+
 static inline float *fit_nn_value_write(const fit_nn_frame *frame, int32_t value)
 {
     return frame->arena + frame->model->values[value].offset;

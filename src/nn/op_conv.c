@@ -115,23 +115,18 @@ static void depthwise_pack(const fit_nn_kernels *kernels, const fit_window *wind
     kernels->depthwise_pack(window, weights, bias, packed);
 }
 
-static const float *residual_of(const fit_nn_node *node, const fit_nn_frame *frame)
-{
-    return node->residual >= 0 ? fit_nn_value_read(frame, node->residual) : NULL;
-}
-
 static void eval_conv(const fit_nn_node *node, const fit_nn_frame *frame, size_t begin, size_t end)
 {
     frame->model->kernels->conv(&node->window, fit_nn_value_read(frame, node->input[0]), node->packed,
-                                residual_of(node, frame), fit_nn_value_write(frame, node->output), frame->scratch,
-                                (int32_t)begin, (int32_t)end);
+                                fit_nn_residual_read(frame, node), fit_nn_value_write(frame, node->output),
+                                frame->scratch, (int32_t)begin, (int32_t)end);
 }
 
 static void eval_depthwise(const fit_nn_node *node, const fit_nn_frame *frame, size_t begin, size_t end)
 {
     frame->model->kernels->depthwise(&node->window, fit_nn_value_read(frame, node->input[0]), node->packed,
-                                     residual_of(node, frame), fit_nn_value_write(frame, node->output), (int32_t)begin,
-                                     (int32_t)end);
+                                     fit_nn_residual_read(frame, node), fit_nn_value_write(frame, node->output),
+                                     (int32_t)begin, (int32_t)end);
 }
 
 const fit_nn_operation fit_nn_op_conv = {

@@ -27,13 +27,14 @@ static bool prepare(fit_nn_build *build, fit_nn_node *node)
 static void eval(const fit_nn_node *node, const fit_nn_frame *frame, size_t begin, size_t end)
 {
     frame->model->kernels->resize_bilinear(&node->window, node->resize.half_pixel, node->resize.align_corners,
-                                           fit_nn_value_read(frame, node->input[0]),
+                                           fit_nn_value_read(frame, node->input[0]), fit_nn_residual_read(frame, node),
                                            fit_nn_value_write(frame, node->output), (int32_t)begin, (int32_t)end);
 }
 
 const fit_nn_operation fit_nn_op_resize_bilinear = {
     .builtin = FIT_NN_RESIZE_BILINEAR,
     .options_type = OPTIONS_RESIZE_BILINEAR,
+    .traits = FIT_NN_TAKES_ACTIVATION | FIT_NN_TAKES_RESIDUAL,
     .name = "RESIZE_BILINEAR",
     .label = "resize",
     .prepare = prepare,

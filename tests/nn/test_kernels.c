@@ -71,8 +71,8 @@ static void resize_samples_where_tensorflow_does(void **state)
             const fit_window w = {
                 .batch = 1, .in_h = 1, .in_w = 2, .in_c = 1, .out_h = 1, .out_w = cases[i].width, .out_c = 1};
             float out[4] = {0};
-            kernels->resize_bilinear(&w, cases[i].half_pixel, cases[i].align_corners, (const float[]){0, 10}, out, 0,
-                                     1);
+            kernels->resize_bilinear(&w, cases[i].half_pixel, cases[i].align_corners, (const float[]){0, 10}, NULL, out,
+                                     0, 1);
             assert_memory_equal(out, cases[i].want, sizeof out);
         }
     }

@@ -422,14 +422,20 @@ static void max_pool_ignores_what_is_outside(void **state)
     check(1);
 }
 
-static void check_resize(int half_pixel, int align_corners)
+/* add: something is added to it, which the kernel does at once. */
+static void check_resize(int half_pixel, int align_corners, int add)
 {
     const int in = craft_input(&c, CRAFT_DIMS(2, 3, 4, 5));
     const int size = craft_ints(&c, (const int32_t[]){7, 6}, CRAFT_DIMS(2));
-    const int out = craft_value(&c, "out", CRAFT_DIMS(2, 7, 6, 5));
-    craft_operator *op = craft_op(&c, CRAFT_RESIZE_BILINEAR, CRAFT_INPUTS(in, size), out);
+    const int resized = craft_value(&c, add ? "resized" : "out", CRAFT_DIMS(2, 7, 6, 5));
+    craft_operator *op = craft_op(&c, CRAFT_RESIZE_BILINEAR, CRAFT_INPUTS(in, size), resized);
     craft_set(op, 15, 2, 1, align_corners);
     craft_set(op, 15, 3, 1, half_pixel);
+    int out = resized;
+    if (add) {
+        out = craft_value(&c, "out", CRAFT_DIMS(2, 7, 6, 5));
+        craft_op(&c, CRAFT_ADD, CRAFT_INPUTS(resized, craft_floats(&c, weights, CRAFT_DIMS(2, 7, 6, 5))), out);
+    }
     craft_output(&c, out);
     const double scale_y = align_corners ? 2.0 / 6 : 3.0 / 7;
     const double scale_x = align_corners ? 3.0 / 5 : 4.0 / 6;
@@ -447,7 +453,8 @@ static void check_resize(int half_pixel, int align_corners)
         expected[i] = (1 - (y - y0)) * ((1 - (x - x0)) * (double)at(input, s, n, y0, x0, channel) +
                                         (x - x0) * (double)at(input, s, n, y0, x1, channel)) +
                       (y - y0) * ((1 - (x - x0)) * (double)at(input, s, n, y1, x0, channel) +
-                                  (x - x0) * (double)at(input, s, n, y1, x1, channel));
+                                  (x - x0) * (double)at(input, s, n, y1, x1, channel)) +
+                      (add ? (double)weights[i] : 0);
     }
     check(1);
 }
@@ -455,11 +462,17 @@ static void check_resize(int half_pixel, int align_corners)
 static void resize_bilinear_in_three_ways(void **state)
 {
     (void)state;
-    check_resize(0, 0);
+    check_resize(0, 0, 0);
     setup(NULL);
-    check_resize(1, 0);
+    check_resize(1, 0, 0);
     setup(NULL);
-    check_resize(0, 1);
+    check_resize(0, 1, 0);
+}
+
+static void resize_bilinear_takes_an_add(void **state)
+{
+    (void)state;
+    check_resize(0, 0, 1);
 }
 
 static void check_concatenation(int axis, int outer, int row_a, int row_b, const int32_t *dims_b, const int32_t *dims)
@@ -555,6 +568,7 @@ int main(void)
         OPERATOR(prelu_has_a_slope_a_channel),
         OPERATOR(max_pool_ignores_what_is_outside),
         OPERATOR(resize_bilinear_in_three_ways),
+        OPERATOR(resize_bilinear_takes_an_add),
         OPERATOR(concatenation_on_any_axis),
         OPERATOR(depth_to_space_by_blocks),
         OPERATOR(reshape_takes_no_step),

@@ -47,10 +47,10 @@ typedef struct fit_nn_kernels {
                       int32_t row_begin, int32_t row_end);
 
     void (*max_pool)(const fit_window *w, const float *in, float *out, int32_t row_begin, int32_t row_end);
-    /* Bilinear to out_h x out_w; half_pixel and align_corners as in TensorFlow Lite. Only batch and sizes of w are
-     * read. */
-    void (*resize_bilinear)(const fit_window *w, int half_pixel, int align_corners, const float *in, float *out,
-                            int32_t row_begin, int32_t row_end);
+    /* Bilinear to out_h x out_w, plus residual (or NULL; not out); half_pixel and align_corners as in TensorFlow Lite.
+     * Only batch, sizes and activation of w are read. */
+    void (*resize_bilinear)(const fit_window *w, int half_pixel, int align_corners, const float *in,
+                            const float *residual, float *out, int32_t row_begin, int32_t row_end);
 
     /* Elementwise over n floats; out may be an input. add: with activation. prelu: slope repeats every channels. */
     void (*add)(const float *a, const float *b, float *out, size_t n, fit_activation activation);

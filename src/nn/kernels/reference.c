@@ -152,8 +152,8 @@ static void max_pool(const fit_window *w, const float *in, float *out, int32_t r
                 out[i] = (float)activate((double)window_max(w, in, row, x, c), w->activation);
 }
 
-static void resize_bilinear(const fit_window *w, int half_pixel, int align_corners, const float *in, float *out,
-                            int32_t row_begin, int32_t row_end)
+static void resize_bilinear(const fit_window *w, int half_pixel, int align_corners, const float *in,
+                            const float *residual, float *out, int32_t row_begin, int32_t row_end)
 {
     const float scale_y = fit_bilinear_scale(w->in_h, w->out_h, align_corners);
     const float scale_x = fit_bilinear_scale(w->in_w, w->out_w, align_corners);
@@ -173,7 +173,8 @@ static void resize_bilinear(const fit_window *w, int half_pixel, int align_corne
             for (size_t c = 0; c < channels; c++, i++) {
                 const double upper = (double)top[left + c] * (1.0 - wx) + (double)top[right + c] * wx;
                 const double lower = (double)bottom[left + c] * (1.0 - wx) + (double)bottom[right + c] * wx;
-                out[i] = (float)(upper * (1.0 - wy) + lower * wy);
+                const double value = upper * (1.0 - wy) + lower * wy + (residual ? (double)residual[i] : 0.0);
+                out[i] = (float)activate(value, w->activation);
             }
         }
     }

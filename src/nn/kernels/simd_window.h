@@ -40,9 +40,10 @@ static void max_pool(const fit_window *w, const float *in, float *out, int32_t r
 typedef struct bilinear_pixel {
     const float *corner[2][2]; /* [lower][right] */
     float weight_y, weight_x;  /* of the lower, of the right ones */
+    bounds bounds;
 } bilinear_pixel;
 
-static void resize_pixel(const bilinear_pixel *p, size_t channels, float *out)
+static void resize_pixel(const bilinear_pixel *p, size_t channels, const float *residual, float *out)
 {
     const vec wy = vec_splat(p->weight_y);
     const vec wx = vec_splat(p->weight_x);
@@ -53,31 +54,36 @@ static void resize_pixel(const bilinear_pixel *p, size_t channels, float *out)
             const vec left = vec_load_part(p->corner[i][0] + c, channels - c);
             side[i] = vec_fma(vec_load_part(p->corner[i][1] + c, channels - c) - left, wx, left);
         }
-        vec_store_part(out + c, vec_fma(side[1] - side[0], wy, side[0]), channels - c);
+        vec v = vec_fma(side[1] - side[0], wy, side[0]);
+        if (residual)
+            v += vec_load_part(residual + c, channels - c);
+        vec_store_part(out + c, vec_clamp(v, p->bounds), channels - c);
     }
 }
 
-static void resize_bilinear(const fit_window *w, int half_pixel, int align_corners, const float *in, float *out,
-                            int32_t row_begin, int32_t row_end)
+static void resize_bilinear(const fit_window *w, int half_pixel, int align_corners, const float *in,
+                            const float *residual, float *out, int32_t row_begin, int32_t row_end)
 {
+    const bounds limits = bounds_of(w->activation);
     const size_t channels = (size_t)w->in_c;
     const size_t pitch = (size_t)w->in_w * channels;
     const float scale_y = fit_bilinear_scale(w->in_h, w->out_h, align_corners);
     const float scale_x = fit_bilinear_scale(w->in_w, w->out_w, align_corners);
-    out += (size_t)row_begin * (size_t)w->out_w * channels;
+    size_t at = (size_t)row_begin * (size_t)w->out_w * channels;
     for (int32_t row = row_begin; row < row_end; row++) {
         const float *image = in + (size_t)(row / w->out_h) * (size_t)w->in_h * pitch;
         const fit_bilinear_tap y = fit_bilinear_tap_at(row % w->out_h, scale_y, w->in_h, half_pixel);
         const float *line[2] = {image + (size_t)y.low * pitch, image + (size_t)y.high * pitch};
-        for (int32_t column = 0; column < w->out_w; column++, out += channels) {
+        for (int32_t column = 0; column < w->out_w; column++, at += channels) {
             const fit_bilinear_tap x = fit_bilinear_tap_at(column, scale_x, w->in_w, half_pixel);
             const size_t left = (size_t)x.low * channels;
             const size_t right = (size_t)x.high * channels;
             resize_pixel(
                 &(bilinear_pixel){.corner = {{line[0] + left, line[0] + right}, {line[1] + left, line[1] + right}},
                                   .weight_y = y.weight_high,
-                                  .weight_x = x.weight_high},
-                channels, out);
+                                  .weight_x = x.weight_high,
+                                  .bounds = limits},
+                channels, residual ? residual + at : NULL, out + at);
         }
     }
 }
