@@ -8,12 +8,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-static fit_status open_file(const char *path, int *fd, fit_error *error)
+static fit_status not_open(fit_error *error)
 {
-    *fd = open(path, O_RDONLY | O_CLOEXEC);
-    if (*fd < 0)
-        return fit_fail(error, errno == ENOENT ? FIT_ERR_NOT_FOUND : FIT_ERR_IO, "%s", strerror(errno));
-    return FIT_OK;
+    return fit_fail(error, errno == ENOENT ? FIT_ERR_NOT_FOUND : FIT_ERR_IO, "%s", strerror(errno));
 }
 
 static fit_status too_large(size_t max, fit_error *error)
@@ -42,12 +39,11 @@ static fit_status read_all(int fd, fit_buffer *out, fit_error *error)
 
 fit_status fit_file_read(const char *path, size_t max, fit_buffer *out, fit_error *error)
 {
-    int fd;
-    fit_status status = open_file(path, &fd, error);
-    if (status != FIT_OK)
-        return status;
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return not_open(error);
     fit_buffer_init(out, max);
-    status = read_all(fd, out, error);
+    fit_status status = read_all(fd, out, error);
     close(fd);
     if (status != FIT_OK)
         fit_buffer_deinit(out);
@@ -75,11 +71,10 @@ static fit_status map_all(int fd, size_t max, fit_mapping *out, fit_error *error
 
 fit_status fit_file_map(const char *path, size_t max, fit_mapping *out, fit_error *error)
 {
-    int fd;
-    fit_status status = open_file(path, &fd, error);
-    if (status != FIT_OK)
-        return status;
-    status = map_all(fd, max, out, error);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return not_open(error);
+    fit_status status = map_all(fd, max, out, error);
     close(fd);
     return status;
 }
