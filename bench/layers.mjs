@@ -19,13 +19,13 @@ if (rows.length !== names.length) {
 const percent = (share) => `${(100 * share).toFixed(0)} %`;
 
 // "conv 1x1/1 128x128x16>128x128x64 relu6" is of the kind "conv 1x1/1".
-const kindOf = ({ name }) => name.split(' ').filter((word) => !word.includes('>') && !/^(relu6?|add)$/.test(word) || word === name.split(' ')[0]).join(' ');
+const kindOf = ({ name }) => name.replace(/ \S*>.*/, '');
 
 // What one side takes for some layers: milliseconds, share of the whole, share of the peak.
 function cells(layers, whole, peakGflops) {
   const ms = layers.reduce((sum, layer) => sum + layer.ms, 0);
   const flops = 2 * layers.reduce((sum, layer) => sum + layer.multiplyAdds, 0);
-  return [ms.toFixed(3), percent(ms / whole), percent((flops * 1e-6) / ms / peakGflops)];
+  return [ms.toFixed(3), percent(ms / whole), ms ? percent((flops * 1e-6) / ms / peakGflops) : ''];
 }
 
 const wholeOf = (layers) => layers.reduce((sum, { ms }) => sum + ms, 0);
