@@ -3,12 +3,14 @@ enum { SUMS = 12 }; /* hide the latency of two units of four cycles; with factor
 
 typedef float vec __attribute__((vector_size(16)));
 
-static inline vec multiply_add(vec a, vec b, vec c)
+/* One multiply-add that depends on sum, in the form that costs nothing else: fused, the sum is the operand that is
+ * overwritten; apart, a product that did not depend on it could be computed once. */
+static inline vec multiply_add(vec sum, vec factor, vec term)
 {
 #ifdef __wasm_relaxed_simd__
-    return __builtin_wasm_relaxed_madd_f32x4(a, b, c);
+    return __builtin_wasm_relaxed_madd_f32x4(factor, term, sum);
 #else
-    return a * b + c;
+    return sum * factor + term;
 #endif
 }
 
@@ -27,7 +29,7 @@ float multiply_adds(int loops)
     const vec term = values[1] - (vec){0};
     for (int n = 0; n < loops; n++)
         for (int k = 0; k < SUMS; k++)
-            sum[k] = multiply_add(factor, term, sum[k]);
+            sum[k] = multiply_add(sum[k], factor, term);
     vec total = sum[0];
     for (int k = 1; k < SUMS; k++)
         total += sum[k];

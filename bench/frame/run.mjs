@@ -14,13 +14,17 @@ const FRAMES = 150;
 const LOADS = 7; // pages
 const SUSTAINED_ms = 10_000;
 
+const folder = join(root, 'build/bench');
+const films = new Set();
+
 // A committed clip as the raw video that Chromium's fake camera repeats for ever.
 function film(width, height, fps) {
-  const folder = join(root, 'build/bench');
   mkdirSync(folder, { recursive: true });
   const file = join(folder, `camera_${width}x${height}_${fps}.y4m`);
+  if (films.has(file)) return file;
   const fit = `scale=${width}:${height}:force_original_aspect_ratio=decrease,pad=${width}:${height}:-1:-1,fps=${fps}`;
   execFileSync('ffmpeg', ['-v', 'error', '-y', '-t', '4', '-i', join(root, 'tests/data/clips/squat_front_good.mp4'), '-vf', fit, '-pix_fmt', 'yuv420p', file]);
+  films.add(file);
   return file;
 }
 
@@ -55,7 +59,7 @@ async function measureSteps(code) {
 
 // Chromium, all its processes and threads, on the first n cores.
 function chromiumOn(cores) {
-  const file = join(root, `build/bench/chromium-on-${cores}`);
+  const file = join(folder, `chromium-on-${cores}`);
   writeFileSync(file, `#!/bin/sh\nexec taskset -c 0-${cores - 1} "\${CHROMIUM:-/usr/bin/chromium}" "$@"\n`);
   chmodSync(file, 0o755);
   return file;

@@ -1,4 +1,4 @@
-/* A graph as a runtime of Debian's XNNPACK (2022), one thread. */
+/* A graph as a runtime of Debian's XNNPACK (2022). */
 #ifndef BENCH_XNN_MODEL_H
 #define BENCH_XNN_MODEL_H
 
@@ -6,7 +6,7 @@
 
 typedef struct xnn_model xnn_model;
 
-/* g must live as long as the model: its weights are used in place. */
+/* g must live as long as the model: its weights are used in place. threads: 1, or more in a pool of the model's own. */
 xnn_model *xnn_model_create(const graph *g, unsigned threads);
 void xnn_model_destroy(xnn_model *model);
 

@@ -169,12 +169,13 @@ int main(int argc, char **argv)
     double ours_ms = median(r->a_ms, rounds), theirs_ms = median(r->b_ms, rounds);
     float apart = difference(ours, arena, peer.theirs);
     double flops = 2e3 * (double)fit_nn_multiply_adds(ours) / ours_ms;
+    double two_ratio = scale_ours(r, rounds, one, input, input_bytes);
+    double two_theirs = scale_theirs(r, rounds, peer, &g, input, input_bytes);
     printf("{\"isa\":\"%s\",\"ours_ms\":%.3f,\"xnnpack_ms\":%.3f,\"ratio\":%.3f,\"two_threads\":%.3f,"
            "\"xnnpack_two_threads\":%.3f,\"peak_gflops\":%.1f,\"peak_vectors\":\"%s\",\"peak_share\":%.3f,"
            "\"difference\":%.1e}\n",
-           fit_nn_isa_name(fit_nn_model_isa(ours)), ours_ms, theirs_ms, ratio,
-           scale_ours(r, rounds, one, input, input_bytes), scale_theirs(r, rounds, peer, &g, input, input_bytes),
-           peak * 1e-9, vectors, flops / peak, (double)apart);
+           fit_nn_isa_name(fit_nn_model_isa(ours)), ours_ms, theirs_ms, ratio, two_ratio, two_theirs, peak * 1e-9,
+           vectors, flops / peak, (double)apart);
     xnn_model_destroy(peer.theirs);
     fit_nn_model_destroy(ours);
     graph_free(&g);

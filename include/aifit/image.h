@@ -33,9 +33,9 @@ typedef struct fit_image {
 /* FIT_ERR_ARG, with the reason, unless image (which may be NULL) keeps the invariants above. Thread-safe. */
 FIT_NODISCARD fit_status fit_image_check(const fit_image *image, fit_error *error);
 
-/* Mean brightness, 0..255: ITU-R BT.601 luma (0.299 R + 0.587 G + 0.114 B) of the gamma-coded values. image: valid.
- * Thread-safe. */
-float fit_image_luma(const fit_image *image);
+/* Mean brightness, 0..255, of every step-th line from the first: ITU-R BT.601 luma (0.299 R + 0.587 G + 0.114 B) of the
+ * gamma-coded values. image: valid; step: at least 1. Thread-safe. */
+float fit_image_luma(const fit_image *image, int32_t step);
 
 #ifdef __cplusplus
 }

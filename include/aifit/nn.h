@@ -88,8 +88,9 @@ const float *fit_nn_output(const fit_nn_model *model, const void *arena, size_t 
 void fit_nn_run(const fit_nn_model *model, void *arena, fit_nn_pool *pool);
 
 /* threads: 1..64 in all, the caller's included. *out: freed with fit_nn_pool_destroy. FIT_ERR_ARG, FIT_ERR_MEMORY;
- * FIT_ERR_UNSUPPORTED in WebAssembly for more than 1. The other threads sleep between steps; steps too small to be
- * worth waking them run on the caller's thread. */
+ * FIT_ERR_UNSUPPORTED in WebAssembly for more than 1. The threads stay awake for some tens of microseconds after a
+ * step, waiting for the next, then sleep: ask for no more of them than there are cores. Steps too small to be worth
+ * sharing run on the caller's thread. */
 FIT_NODISCARD fit_status fit_nn_pool_create(fit_nn_pool **out, unsigned threads, fit_error *error);
 void fit_nn_pool_destroy(fit_nn_pool *pool);
 

@@ -23,5 +23,6 @@ fit_exit fit_cli_hand_over(char **argv)
         if (errno != ENOENT)
             return fit_cli_fail("%s: %s", path, strerror(errno));
     }
-    return fit_cli_fail("aifit-video, the helper for videos and photos, is missing in %s", program);
+    return fit_cli_fail("aifit-video, the helper for videos and for photos that are no JPEG, is missing in %s",
+                        program);
 }

@@ -46,8 +46,8 @@ void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned number)
 #include <stdatomic.h>
 #include <stdbool.h>
 
-/* Looks at the other side before a thread goes to sleep, some 20 to 60 microseconds: within a run the next task comes
- * sooner than that, and waking a thread takes about as long. */
+/* Looks at the other side before a thread goes to sleep, with x86's pause some 20 to 60 microseconds: within a run the
+ * next task comes sooner than that, and waking a thread takes about as long. */
 enum { SPINS = 2000 };
 
 typedef struct worker {
@@ -60,7 +60,7 @@ struct fit_nn_pool {
     unsigned threads; /* the caller's included */
     unsigned char *scratch;
     worker workers[FIT_NN_POOL_MAX_THREADS - 1];
-    pthread_mutex_t mutex; /* held to change what a sleeper waits for */
+    pthread_mutex_t mutex; /* of the two conditions */
     pthread_cond_t start;
     pthread_cond_t done;
     atomic_ulong round; /* counts tasks, so that a worker knows a new one; written last */

@@ -16,10 +16,10 @@ fit_status fit_image_check(const fit_image *image, fit_error *error)
     return FIT_OK;
 }
 
-float fit_image_luma(const fit_image *image)
+float fit_image_luma(const fit_image *image, int32_t step)
 {
     uint64_t red = 0, green = 0, blue = 0;
-    for (int32_t y = 0; y < image->height; y++) {
+    for (int32_t y = 0; y < image->height; y += step) {
         const uint8_t *row = image->data + (size_t)y * image->stride_bytes;
         uint32_t r = 0, g = 0, b = 0; /* 255 * FIT_IMAGE_MAX_SIDE fits; 32 bits vectorise better than 64 */
         for (int32_t x = 0; x < image->width; x++, row += image->format) {
@@ -31,6 +31,6 @@ float fit_image_luma(const fit_image *image)
         green += g;
         blue += b;
     }
-    const double pixels = (double)image->width * image->height;
+    const double pixels = (double)image->width * ((image->height - 1) / step + 1);
     return (float)((0.299 * (double)red + 0.587 * (double)green + 0.114 * (double)blue) / pixels);
 }

@@ -127,20 +127,12 @@ static fit_status train(fit_wasm_engine *engine, const fit_pose *pose, int64_t t
 }
 
 /* How bright a room is shows in some of its lines: all those of 720p would take as long as smoothing and training. */
-static float room_luma(const fit_image *frame)
-{
-    enum { LINES = 120 };
-    const int32_t step = frame->height > LINES ? frame->height / LINES : 1;
-    fit_image lines = *frame;
-    lines.height = frame->height / step;
-    lines.stride_bytes *= (size_t)step;
-    return fit_image_luma(&lines);
-}
+enum { LUMA_LINES = 120 };
 
 static void guide(fit_wasm_engine *engine, int64_t t_ms)
 {
     fit_wasm_view *view = &engine->view;
-    view->luma = room_luma(&engine->frame);
+    view->luma = fit_image_luma(&engine->frame, 1 + engine->frame.height / LUMA_LINES);
     fit_guide_push(&engine->guide, fit_framing_judge(engine->exercise, &view->pose, view->luma), t_ms);
     view->stage = engine->guide.stage;
     view->beat = engine->guide.beat;

@@ -30,7 +30,7 @@
 typedef struct fit_wasm_view {
     fit_pose pose;
     fit_trainer_state state;
-    float luma;        /* mean brightness of the frame, 0..255 */
+    float luma;        /* brightness of the frame, 0..255: the mean of some of its lines */
     uint32_t stage;    /* fit_guide_stage */
     uint32_t beat;     /* of the countdown: 3, 2, 1; 0 outside it */
     uint32_t hint;     /* fit_framing to show to the person; FIT_FRAMING_GOOD: nothing to say */

@@ -322,6 +322,19 @@ unsigned check_conv(const fit_nn_kernels *k)
     return failures_take();
 }
 
+/* Stride 2 over even sizes, where SAME pads less in front: as the pose networks do. */
+static fit_window halving(int32_t kernel, int32_t channels)
+{
+    fit_window w = square(kernel, 2, 1, channels, channels);
+    w.in_h = 12;
+    w.in_w = 18;
+    w.out_h = 6;
+    w.out_w = 9;
+    w.pad_top = (kernel - 2) / 2;
+    w.pad_left = (kernel - 2) / 2;
+    return w;
+}
+
 /* A depthwise residual must not be out. */
 static void depthwise_apart(const fit_nn_kernels *k, const window_case *c)
 {
@@ -352,8 +365,9 @@ unsigned check_depthwise(const fit_nn_kernels *k)
     fit_window cropped = square(3, 1, 0, 20, 20); /* fewer outputs than the input has room for */
     cropped.in_w = 20;
     cropped.out_w = 5;
-    const fit_window others[] = {oblong(20, 20), cropped};
-    for (int i = 0; i < 4; i++) {
+    const fit_window others[] = {oblong(20, 20), cropped, halving(3, 20), halving(5, 20)};
+    enum { OTHERS = sizeof others / sizeof others[0] };
+    for (int i = 0; i < 2 * OTHERS; i++) {
         window_case c = turning_case(others[i / 2]);
         c.side = (guard_side)(i % GUARD_SIDES);
         depthwise_apart(k, &c);

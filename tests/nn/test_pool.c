@@ -67,7 +67,7 @@ static craft c;
 static void shared_steps_give_the_same(void **state)
 {
     (void)state;
-    static float weights[16 * 3 * 3 * 16];
+    static float weights[5 * 31 * 3 * 16];
     uint32_t seed = 9;
     for (size_t i = 0; i < sizeof weights / sizeof *weights; i++)
         weights[i] = craft_random(&seed);
@@ -76,17 +76,18 @@ static void shared_steps_give_the_same(void **state)
     const int slope = craft_floats(&c, weights, CRAFT_DIMS(1, 1, 16));
     const int y = craft_value(&c, "y", CRAFT_DIMS(2, 31, 40, 16));
     const int z = craft_value(&c, "z", CRAFT_DIMS(2, 31, 40, 16));
-    const int out = craft_value(&c, "out", CRAFT_DIMS(2, 2, 3, 16));
+    const int high = craft_floats(&c, weights, CRAFT_DIMS(5, 31, 3, 16));
+    const int out = craft_value(&c, "out", CRAFT_DIMS(2, 1, 38, 5));
     craft_conv(&c, in, w, -1, y, CRAFT_SAME, 1, CRAFT_NONE);
     craft_op(&c, CRAFT_PRELU, CRAFT_INPUTS(y, slope), z);
-    craft_pool(&c, z, out, CRAFT_VALID, 16, 8);
+    craft_conv(&c, z, high, -1, out, CRAFT_VALID, 1, CRAFT_NONE);
     craft_output(&c, out);
     craft_write(&c);
     fit_nn_model *model = NULL;
     fit_error error;
     if (fit_nn_model_create(&model, c.bytes, c.len, NULL, 0, FIT_NN_ISA_AUTO, &error) != FIT_OK)
         fail_msg("%s", error.text);
-    float first[2 * 2 * 3 * 16];
+    float first[2 * 38 * 5];
     assert_int_equal(fit_nn_output_shape(model, 0)->elements, sizeof first / sizeof *first);
     void *arena = aligned_alloc(FIT_NN_ARENA_ALIGN, fit_nn_arena_bytes(model));
     assert_non_null(arena);
@@ -101,7 +102,7 @@ static void shared_steps_give_the_same(void **state)
         if (threads == 1)
             memcpy(first, fit_nn_output(model, arena, 0), sizeof first);
         for (size_t i = 0; i < sizeof first / sizeof *first; i++)
-            assert_float_equal(fit_nn_output(model, arena, 0)[i], first[i], 1e-5);
+            assert_float_equal(fit_nn_output(model, arena, 0)[i], first[i], 1e-4);
         fit_nn_pool_destroy(pool);
     }
     free(arena);

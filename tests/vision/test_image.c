@@ -57,7 +57,7 @@ static void luma_weighs_the_channels(void **state)
     for (size_t i = 0; i < 4; i++) {
         const fit_image one = {
             .data = colours + 4 * i, .width = 1, .height = 1, .stride_bytes = 4, .format = FIT_PIXEL_RGBA32};
-        assert_float_equal(fit_image_luma(&one), luma[i], 1e-3);
+        assert_float_equal(fit_image_luma(&one, 1), luma[i], 1e-3);
     }
 }
 
@@ -74,7 +74,18 @@ static void luma_skips_the_padding_of_rows(void **state)
             sum += grey;
         }
     const fit_image image = {.data = data[0], .width = 11, .height = 3, .stride_bytes = 40, .format = FIT_PIXEL_RGB24};
-    assert_float_equal(fit_image_luma(&image), (float)(sum / 33.0), 1e-3);
+    assert_float_equal(fit_image_luma(&image, 1), (float)(sum / 33.0), 1e-3);
+}
+
+static void luma_of_every_other_line(void **state)
+{
+    (void)state;
+    uint8_t data[5][3];
+    for (size_t y = 0; y < 5; y++)
+        memset(data[y], y % 2 ? 255 : (int)(10 * y), 3);
+    const fit_image image = {.data = data[0], .width = 1, .height = 5, .stride_bytes = 3, .format = FIT_PIXEL_RGB24};
+    assert_float_equal(fit_image_luma(&image, 2), 20.0f, 1e-3);
+    assert_float_equal(fit_image_luma(&image, 9), 0.0f, 1e-3);
 }
 
 static void luma_of_the_largest_white_row_does_not_overflow(void **state)
@@ -88,7 +99,7 @@ static void luma_of_the_largest_white_row_does_not_overflow(void **state)
                              .height = 1,
                              .stride_bytes = (size_t)FIT_IMAGE_MAX_SIDE * 4,
                              .format = FIT_PIXEL_RGBA32};
-    assert_float_equal(fit_image_luma(&image), 255.0f, 1e-3);
+    assert_float_equal(fit_image_luma(&image, 1), 255.0f, 1e-3);
     free(white);
 }
 
@@ -99,6 +110,7 @@ int main(void)
         cmocka_unit_test(valid_views_pass),
         cmocka_unit_test(luma_weighs_the_channels),
         cmocka_unit_test(luma_skips_the_padding_of_rows),
+        cmocka_unit_test(luma_of_every_other_line),
         cmocka_unit_test(luma_of_the_largest_white_row_does_not_overflow),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -41,7 +41,7 @@ test('while the Worker is busy frames pass by; then the newest goes', async () =
   assert.deepEqual(times(), [0, 100, 133]);
 });
 
-test('a picture is at most 640 pixels long', async () => {
+test('a bitmap is at most 640 pixels long', async () => {
   await show(0);
   assert.equal(sent[0].picture.resizeWidth, 640);
   assert.equal(sent[0].picture.resizeHeight, 360);
@@ -63,6 +63,15 @@ test('stopped, nothing is sent, even if an answer comes late', async () => {
   await settle();
   await show(67);
   assert.deepEqual(times(), [0]);
+});
+
+test('after a frame at which the Worker failed one can begin again', async () => {
+  await show(0);
+  frames.lost();
+  frames.stop();
+  frames.watch(video);
+  await show(100);
+  assert.deepEqual(times().length, 2);
 });
 
 test('a frame that could not be taken is no frame under way', async () => {

@@ -8,9 +8,10 @@ export class CameraError extends Error {
   }
 }
 
-/** The core sees at most this many pixels along the longer side; more would only cost time. */
+/** What a camera is asked for along the longer side; more pixels would only cost time. */
 const MAX_SIDE = 640;
-const MAX_COPIED_SIDE = 1280; // some cameras have nothing smaller
+/** Some cameras have nothing smaller. */
+const MAX_COPIED_SIDE = 1280;
 
 const PROBLEMS: Record<string, CameraProblem> = {
   NotAllowedError: 'denied',
@@ -74,8 +75,8 @@ export function watchFrames(video: HTMLVideoElement, onFrame: (media_ms: number)
 export type Picture = ImageBitmap | VideoFrame;
 
 /** What the video shows now. An upright frame goes as it is, the Worker can then copy its pixels out: painting each into a
- *  bitmap makes Chromium without a GPU keep hundreds of megabytes of painted frames, and shrinking one takes it 30 ms. Only
- *  what is larger than any camera is asked for, or cannot be copied, becomes a bitmap, MAX_SIDE long at most. */
+ *  bitmap makes Chromium without a GPU keep hundreds of megabytes of painted frames, and shrinking one takes it 30 ms. What is
+ *  larger still, or cannot be copied, becomes a bitmap, MAX_SIDE long at most. */
 export async function snapshot(video: HTMLVideoElement): Promise<Picture> {
   const { videoWidth: width, videoHeight: height } = video;
   const side = Math.max(width, height);

@@ -46,6 +46,11 @@ export class Frames {
     this.seen_ms = null;
   }
 
+  /** The Worker failed at the frame it had. */
+  lost(): void {
+    this.sent_ms = null;
+  }
+
   /** The Worker is done with the frame it had. */
   answered: (somebody: boolean) => void = () => {};
 

@@ -9,6 +9,8 @@ const BONES: readonly (readonly [number, number])[] = [
 ];
 const JOINTS = [...new Set(BONES.flat())];
 
+const MAX_SIDE = 1280;
+
 export type Mood = 'calm' | 'fault';
 const COLOURS: Record<Mood, string> = { calm: '#ffd60a', fault: '#ff8078' };
 
@@ -19,12 +21,14 @@ export class Overlay {
   draw(landmarks: Float32Array | null, width: number, height: number, mood: Mood): void {
     const { canvas } = this;
     const context = canvas.getContext('2d')!;
-    // Twice the frame's pixels, so that lines stay crisp where the frame is shown enlarged.
-    if (canvas.width !== width * 2 || canvas.height !== height * 2) {
-      canvas.width = width * 2;
-      canvas.height = height * 2;
+    // More pixels than the frame has, so that lines stay crisp where it is shown enlarged; but not more than show.
+    const scale = Math.min(2, Math.max(1, MAX_SIDE / Math.max(width, height)));
+    const [columns, rows] = [Math.round(width * scale), Math.round(height * scale)];
+    if (canvas.width !== columns || canvas.height !== rows) {
+      canvas.width = columns;
+      canvas.height = rows;
     }
-    context.setTransform(2, 0, 0, 2, 0, 0);
+    context.setTransform(scale, 0, 0, scale, 0, 0);
     context.clearRect(0, 0, width, height);
     if (!landmarks) return;
     const unit = Math.max(width, height) / 160;

@@ -334,6 +334,7 @@ export class Workout {
         break;
       case 'failed':
         console.error(reply.message);
+        if (reply.what === 'frame') this.frames.lost();
         // A lighter model that does not arrive is no reason to break off a workout.
         if (reply.what === 'models' && this.state.running && this.state.screen === 'live') break;
         this.fail(reply.what === 'frame' ? 'broken' : 'load_failed');

@@ -169,11 +169,11 @@ static fit_exit find_all(job *j, int count, char *const *paths)
     return result == FIT_EXIT_OK ? fit_deliver_commit(outputs, sizeof outputs / sizeof *outputs) : result;
 }
 
-/* Whether path needs no codec: also what cannot be opened or is empty. A pipe must not be looked into. */
+/* Whether path needs no codec: also what cannot be read or is empty. A pipe must not be looked into. */
 static bool is_jpeg(const char *path)
 {
     struct stat about;
-    if (stat(path, &about) != 0)
+    if (stat(path, &about) != 0 || S_ISDIR(about.st_mode))
         return true;
     if (!S_ISREG(about.st_mode))
         return false;

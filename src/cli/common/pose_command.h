@@ -12,7 +12,7 @@ typedef fit_status fit_photo_reader(const char *path, fit_pixels *photo, fit_err
  * done. */
 typedef fit_exit fit_pose_hand_over(void *context);
 
-/* reader may be NULL: hand_over(context) is called then if need be. argv[0] is "pose". */
+/* reader may be NULL: hand_over(context) is called then if need be, and may be NULL otherwise. argv[0] is "pose". */
 fit_exit fit_pose_command(int argc, char **argv, fit_photo_reader *reader, fit_pose_hand_over *hand_over,
                           void *context);
 

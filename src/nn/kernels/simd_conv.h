@@ -67,10 +67,12 @@ static void dense_pack(const fit_window *w, const float *weights, const float *b
             memset(packed, 0, (1 + plan.taps) * width * sizeof *packed);
         for (size_t i = 0; i < used; i++)
             packed[i] = bias ? bias[start + i] : 0.0F;
-        if (used >= 4 && plan.taps >= 4)
+        if (used >= 4 && plan.taps >= 4) {
             turn_panel(from, plan.taps, used, width, packed + width);
-        for (size_t i = 0; i < used * plan.taps && (used < 4 || plan.taps < 4); i++)
-            packed[(1 + i % plan.taps) * width + i / plan.taps] = from[i];
+        } else {
+            for (size_t i = 0; i < used * plan.taps; i++)
+                packed[(1 + i % plan.taps) * width + i / plan.taps] = from[i];
+        }
         packed += (1 + plan.taps) * width;
         start += width;
         left -= width / VEC_FLOATS;

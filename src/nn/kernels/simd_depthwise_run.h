@@ -29,7 +29,8 @@ typedef struct depthwise_row {
     bounds bounds;
 } depthwise_row;
 
-/* What a run is compiled for. */
+/* What a run is compiled for. Of columns outside there are at most kernel / 2 on a side (simd_depthwise.h sees to it).
+ */
 typedef struct depthwise_kind {
     int32_t kernel, stride, run;
     int32_t left, right; /* of the columns under it, how many lie outside the image */

@@ -7,7 +7,7 @@
 #ifndef FIT_NN_KERNELS_SIMD_SPARSE_H
 #define FIT_NN_KERNELS_SIMD_SPARSE_H
 
-#include "simd.h"
+#include "simd_turn.h"
 
 enum {
     SPARSE_VECTORS = 8, /* of pixels in a tile; as many sums hide the latency of a multiply-add (4 cycles, 2 units) */
@@ -21,9 +21,6 @@ typedef struct sparse_entry {
     float weight;    /* there: the bias */
 } sparse_entry;
 
-/* Transposes go by 4x4 in every instruction set. */
-typedef float quad __attribute__((vector_size(4 * sizeof(float))));
-
 /* Where output pixels are input pixels, one to one. */
 FIT_INLINE int sparse_possible(const fit_window *w)
 {
@@ -33,7 +30,8 @@ FIT_INLINE int sparse_possible(const fit_window *w)
 
 /* Worth it from two thirds of zeros on, since an entry costs two loads more than a dense weight. Measured on the
  * detector (75 %), time of all its 1x1 layers, sparse / dense: SSE2 0.32, WebAssembly 0.45, AVX2 0.56, AVX-512 0.88.
- * Two floats an entry then fit where the dense panels would have been. */
+ * Two floats an entry then fit where the dense panels would have been, and one entry more, which packing may write:
+ * from SPARSE_MIN_CHANNELS on. */
 static int sparse_worth(const fit_window *w, const float *weights)
 {
     const size_t n = (size_t)w->in_c * (size_t)w->out_c;
@@ -60,30 +58,6 @@ static void sparse_pack(const fit_window *w, const float *weights, const float *
         }
         *head = (sparse_entry){(uint32_t)(next - head - 1), bias ? bias[c] : 0.0F};
     }
-}
-
-/* Four rows of `from` become four columns; row i is at from[i]. */
-FIT_INLINE void turn_quads(const float *const from[4], float *to, size_t to_pitch)
-{
-    quad r[4];
-    memcpy(&r[0], from[0], sizeof r[0]);
-    memcpy(&r[1], from[1], sizeof r[1]);
-    memcpy(&r[2], from[2], sizeof r[2]);
-    memcpy(&r[3], from[3], sizeof r[3]);
-    const quad low01 = __builtin_shufflevector(r[0], r[1], 0, 4, 1, 5);
-    const quad high01 = __builtin_shufflevector(r[0], r[1], 2, 6, 3, 7);
-    const quad low23 = __builtin_shufflevector(r[2], r[3], 0, 4, 1, 5);
-    const quad high23 = __builtin_shufflevector(r[2], r[3], 2, 6, 3, 7);
-    const quad columns[4] = {
-        __builtin_shufflevector(low01, low23, 0, 1, 4, 5),
-        __builtin_shufflevector(low01, low23, 2, 3, 6, 7),
-        __builtin_shufflevector(high01, high23, 0, 1, 4, 5),
-        __builtin_shufflevector(high01, high23, 2, 3, 6, 7),
-    };
-    memcpy(to, &columns[0], sizeof columns[0]);
-    memcpy(to + to_pitch, &columns[1], sizeof columns[1]);
-    memcpy(to + 2 * to_pitch, &columns[2], sizeof columns[2]);
-    memcpy(to + 3 * to_pitch, &columns[3], sizeof columns[3]);
 }
 
 /* n pixels of `channels` each to tile[channel * SPARSE_PITCH + pixel]; the last pixel fills the lanes up to `lanes`. */

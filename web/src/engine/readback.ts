@@ -29,12 +29,12 @@ async function copyOut(picture: Picture): Promise<Pixels | null> {
     copied = { data: new Uint8ClampedArray(width * height * 4), width, height };
   }
   try {
-    await picture.copyTo(copied.data, { format: 'RGBA' } as VideoFrameCopyToOptions); // newer than TypeScript's library
-    return copied;
+    const planes = await picture.copyTo(copied.data, { format: 'RGBA' } as VideoFrameCopyToOptions); // newer than TypeScript's library
+    copiesFrames = planes.length === 1 && planes[0]!.stride === width * 4; // else the browser does not know the option
   } catch {
     copiesFrames = false;
-    return null;
   }
+  return copiesFrames ? copied : null;
 }
 
 function draw(picture: Picture): Pixels {
