@@ -31,6 +31,7 @@ float fit_image_luma(const fit_image *image, int32_t step)
         green += g;
         blue += b;
     }
-    const double pixels = (double)image->width * ((image->height - 1) / step + 1);
+    const int32_t lines = (image->height - 1) / step + 1;
+    const double pixels = (double)image->width * lines;
     return (float)((0.299 * (double)red + 0.587 * (double)green + 0.114 * (double)blue) / pixels);
 }
