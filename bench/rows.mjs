@@ -1,7 +1,7 @@
 // What is raced. outputs: those the product uses, all of the file's where the list is empty; the heat map (Identity_3)
 // refines the landmarks.
 const LANDMARK = { shape: [1, 256, 256, 3], range: [0, 1], figure: 'body' };
-const LANDMARK_OUTPUTS = ['Identity', 'Identity_1', 'Identity_3', 'Identity_4'];
+export const LANDMARK_OUTPUTS = ['Identity', 'Identity_1', 'Identity_3', 'Identity_4'];
 
 export const ROWS = [
   { name: 'lite', file: 'pose_landmark_lite.tflite', outputs: LANDMARK_OUTPUTS, native: true, peers: ['litert', 'tfjs'], ...LANDMARK },

@@ -6,9 +6,9 @@ import { readBack } from '../../web/src/engine/readback';
 import { pickBuild } from '../../web/src/engine/simd';
 import { Overlay } from '../../web/src/overlay';
 import { loadOurs } from '../browser/ours.mjs';
+import { LANDMARK_OUTPUTS as OUTPUTS } from '../rows.mjs';
 
 const NOBODY_FRAMES = 300; // without anybody in them something is wrong
-const OUTPUTS = ['Identity', 'Identity_1', 'Identity_3', 'Identity_4'];
 
 async function bytesOf(url) {
   const response = await fetch(url);
