@@ -52,7 +52,9 @@ target_link_libraries(parity PRIVATE fit_pose)
 add_executable(liveness_rates EXCLUDE_FROM_ALL tools/judge/liveness.c)
 # Whether a screen's pixels betray it: docs/accuracy.md.
 add_executable(screen_rates EXCLUDE_FROM_ALL tools/judge/screens.c tools/judge/recapture.c tools/judge/lattice.c)
-foreach(judge liveness_rates screen_rates)
+# Whether a face answers to a screen's light: docs/accuracy.md.
+add_executable(light_rates EXCLUDE_FROM_ALL tools/judge/lights.c tools/judge/lit.c tools/judge/recapture.c)
+foreach(judge liveness_rates screen_rates light_rates)
     target_sources(${judge} PRIVATE tools/judge/interval.c tests/face/attempt.c tests/face/print.c)
     target_include_directories(${judge} PRIVATE tests/face)
     target_compile_definitions(${judge} PRIVATE AIFIT_MODELS="${CMAKE_SOURCE_DIR}/build/models")

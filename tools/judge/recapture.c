@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "face/points.h"
+#include "media/photo.h"
 
 enum { FRAME_WIDTH = 640, TILE = 16, HARMONICS = 14, NORMALS = 4096, RED = 0, GREEN = 1, BLUE = 2 };
 static const double PI = 3.14159265358979, GAMMA = 2.2, HALF_VIEW_RAD = 0.61; /* 70 degrees across */
@@ -239,4 +240,15 @@ bool recapture(const fit_image *picture, const fit_face *face, const recapture_s
     }
     free(mosaic);
     return room;
+}
+
+void recapture_send(fit_pixels *pixels)
+{
+    enum { QUALITY = 85 };
+    unsigned char *jpeg = NULL;
+    size_t len = 0;
+    if (fit_photo_encode_jpeg(pixels, QUALITY, &jpeg, &len, NULL) != FIT_OK ||
+        fit_photo_decode_jpeg(pixels, jpeg, len, NULL) != FIT_OK)
+        abort();
+    free(jpeg);
 }

@@ -40,6 +40,9 @@ typedef struct recapture_pose {
 bool recapture(const fit_image *picture, const fit_face *face, const recapture_screen *screen,
                const recapture_camera *camera, const recapture_pose *pose, uint64_t *seed, fit_pixels *out);
 
+/* Makes it what a JPEG of the page's best quality keeps of it. */
+void recapture_send(fit_pixels *pixels);
+
 /* Evenly from a to b. */
 double recapture_random(uint64_t *seed, double a, double b);
 

@@ -17,8 +17,8 @@
 #include "media/photo.h"
 #include "recapture.h"
 
-/* A login's score is the median of its frames'. QUALITY: the best that the page sends. VIDEO_STEP: of 25 a second. */
-enum { FRAMES = 3, PICTURE_SIDE = 480, QUALITY = 85, VIDEO_STEP = 5, LOGINS_MAX = 4000, FILE_MAX = 1 << 24 };
+/* A login's score is the median of its frames'. VIDEO_STEP: of 25 a second. */
+enum { FRAMES = 3, PICTURE_SIDE = 480, VIDEO_STEP = 5, LOGINS_MAX = 4000, FILE_MAX = 1 << 24 };
 
 static const recapture_screen SCREENS[] = {
     {"none (control)", RECAPTURE_NO_PIXELS, 0.2, {45, 63}},
@@ -89,17 +89,6 @@ static void keep(bench *b, int camera, int kind, const login *l)
     }
 }
 
-/* As the page sends it. */
-static void compress(fit_pixels *pixels)
-{
-    unsigned char *jpeg = NULL;
-    size_t len = 0;
-    if (fit_photo_encode_jpeg(pixels, QUALITY, &jpeg, &len, NULL) != FIT_OK ||
-        fit_photo_decode_jpeg(pixels, jpeg, len, NULL) != FIT_OK)
-        abort();
-    free(jpeg);
-}
-
 static bool find(bench *b, const fit_pixels *pixels, fit_face *face)
 {
     size_t n = 0;
@@ -114,7 +103,7 @@ static void show(bench *b, fit_pixels *pixels, login *l)
     fit_face face;
     for (int jpeg = JPEGS - 1; jpeg >= 0; jpeg--) {
         if (jpeg == 0)
-            compress(pixels);
+            recapture_send(pixels);
         if (!find(b, pixels, &face))
             return;
         const fit_image view = fit_pixels_view(pixels);
