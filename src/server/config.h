@@ -47,7 +47,8 @@ typedef struct fit_config {
     unsigned face_parallel; /* frames looked at at once, before others wait */
     unsigned face_retention_days; /* a face unused so long is removed */
     fit_face_password face_password;
-    bool quiet; /* no line a request in the log */
+    bool face_light; /* colours on the visitor's screen must be seen in the face, or the password is asked for too */
+    bool quiet;      /* no line a request in the log */
 } fit_config;
 
 #endif

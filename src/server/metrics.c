@@ -37,6 +37,7 @@ struct fit_metrics {
     counter store_failures[ACCESSES];
     histogram face[FIT_FACE_PARTS];
     counter face_logins[FIT_ATTEMPT_ENDS];
+    counter face_lights[FIT_LIGHT_VERDICTS];
     route routes[];
 };
 
@@ -97,6 +98,11 @@ void fit_metrics_face_time(fit_metrics *metrics, fit_face_part part, int64_t ela
 void fit_metrics_face_login(fit_metrics *metrics, int end)
 {
     add(&metrics->face_logins[end], 1);
+}
+
+void fit_metrics_face_light(fit_metrics *metrics, fit_light_verdict verdict)
+{
+    add(&metrics->face_lights[verdict], 1);
 }
 
 void fit_metrics_observe_store(void *opaque, fit_access access, int64_t elapsed_us, fit_status status)
@@ -184,6 +190,10 @@ static void put_faces(text *t, const fit_metrics *m)
     for (int end = FIT_ATTEMPT_OPEN + 1; end < FIT_ATTEMPT_ENDS; end++)
         put(t, "aifit_face_logins_total{result=\"%s\"} %" PRIu64 "\n", fit_attempt_end_name(end),
             get(&m->face_logins[end]));
+    put_head(t, "aifit_face_lights_total", "counter", "Accepted faces, by what the light of the screen proved.");
+    for (int verdict = 0; verdict < FIT_LIGHT_VERDICTS; verdict++)
+        put(t, "aifit_face_lights_total{result=\"%s\"} %" PRIu64 "\n",
+            fit_light_verdict_name((fit_light_verdict)verdict), get(&m->face_lights[verdict]));
     put_head(t, "aifit_face_frame_seconds", "histogram", "Time of a frame, waiting for its turn and looked at.");
     for (size_t i = 0; i < FIT_FACE_PARTS; i++)
         put_histogram(t, "aifit_face_frame_seconds", "part", parts[i], &m->face[i]);

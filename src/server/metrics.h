@@ -37,6 +37,8 @@ typedef enum fit_face_part { FIT_FACE_WAITING, FIT_FACE_LOOKING, FIT_FACE_PARTS 
 void fit_metrics_face_time(fit_metrics *metrics, fit_face_part part, int64_t elapsed_us);
 /* An attempt to log in by face has ended so. */
 void fit_metrics_face_login(fit_metrics *metrics, int end);
+/* What the screen's light proved of one who was accepted. */
+void fit_metrics_face_light(fit_metrics *metrics, fit_light_verdict verdict);
 
 /* A fit_store_observer; metrics: a fit_metrics. */
 void fit_metrics_observe_store(void *metrics, fit_access access, int64_t elapsed_us, fit_status status);

@@ -9,13 +9,13 @@
 #include "cli/common/options.h"
 #include "server/config.h"
 
-enum { FIT_SETTINGS = 34, FIT_ORIGIN_CAP = 300 };
+enum { FIT_SETTINGS = 35, FIT_ORIGIN_CAP = 300 };
 
 /* A command's own options may stand in a struct that begins with this one. */
 typedef struct fit_settings {
     fit_config config;
     /* As given; config has them as enumerations. */
-    const char *sign_up, *smtp_security, *face_login, *face_far, *face_password;
+    const char *sign_up, *smtp_security, *face_login, *face_far, *face_password, *face_light;
     const char *file;                             /* of the configuration; NULL: FIT_CONFIG_FILE, if it is there */
     char origins[FIT_SETTINGS][FIT_ORIGIN_CAP];   /* where each value came from, in the order of fit_settings_options */
     char data_dir[PATH_MAX], state_dir[PATH_MAX]; /* what defaults are made of */

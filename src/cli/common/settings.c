@@ -64,6 +64,9 @@ const fit_option fit_settings_options[FIT_SETTINGS + 1] = {
     {"face-password", "always|unknown-address|never",
      "when a face is not enough; default unknown-address:\nwhere the member never logged in from", INTO(face_password),
      .one_of = true},
+    {"face-light", "on|off",
+     "whether a login's face must answer to colours on the screen,\nor the password is asked for; default on",
+     INTO(face_light), .one_of = true},
     {"quiet", NULL, "no line a request in the log", INTO(config.quiet)},
     {0},
 };
@@ -89,6 +92,7 @@ static const fallback fallbacks[] = {
     {"face-far", "0.0001"},
     {"face-retention-days", "365"},
     {"face-password", "unknown-address"},
+    {"face-light", "on"},
 };
 
 const char *fit_settings_fallback(const fit_option *option)
@@ -132,6 +136,7 @@ static void derive_face(fit_settings *s)
         config->face_parallel = processors < 4 ? 1 : processors > 128 ? 64 : (unsigned)processors / 2;
     }
     config->face_login = strcmp(s->face_login, "on") == 0;
+    config->face_light = strcmp(s->face_light, "on") == 0;
     config->face_password = strcmp(s->face_password, "always") == 0  ? FIT_FACE_PASSWORD_ALWAYS
                             : strcmp(s->face_password, "never") == 0 ? FIT_FACE_PASSWORD_NEVER
                                                                      : FIT_FACE_PASSWORD_UNKNOWN_ADDRESS;

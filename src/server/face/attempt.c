@@ -1,6 +1,7 @@
 #include "server/face/attempt.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "face/template.h"
@@ -48,6 +49,7 @@ void fit_attempt_begin(fit_attempt *attempt, const fit_challenge *challenge, int
     memset(attempt, 0, sizeof *attempt);
     attempt->last_ms = issued_ms;
     attempt->hint = FIT_HINT_LOOK_STRAIGHT;
+    fit_light_begin(&attempt->light);
     fit_liveness_begin(&judge, challenge, issued_ms);
     fit_liveness_pack(&judge, attempt->liveness);
 }
@@ -87,7 +89,15 @@ static fit_hint choose_hint(const fit_attempt *attempt, const fit_liveness_answe
     return fit_hint_of_quality(quality->reason);
 }
 
-fit_status fit_attempt_push(fit_attempt *attempt, const fit_face_look *look, int64_t now_ms, bool *living)
+static void see_light(fit_attempt *attempt, const fit_face_look *look, uint8_t random)
+{
+    fit_light_sample sample;
+    const bool seen = look->n == 1 && fit_light_look(&look->frame, &look->face, &sample);
+    fit_light_push(&attempt->light, seen ? &sample : NULL, random);
+}
+
+fit_status fit_attempt_push(fit_attempt *attempt, const fit_face_look *look, int64_t now_ms, const uint8_t *random,
+                            bool *living)
 {
     fit_liveness judge;
     fit_liveness_answer answer;
@@ -105,6 +115,8 @@ fit_status fit_attempt_push(fit_attempt *attempt, const fit_face_look *look, int
         status = compare(attempt, &judge, look, quality.weight, &answer);
     if (status != FIT_OK)
         return status;
+    if (random)
+        see_light(attempt, look, *random);
     fit_liveness_pack(&judge, attempt->liveness);
     attempt->last_ms = t_ms;
     attempt->hint = (int32_t)choose_hint(attempt, &answer, &quality);
@@ -137,6 +149,21 @@ fit_status fit_attempt_recognise(fit_attempt *attempt, fit_face_service *service
     return FIT_OK;
 }
 
+fit_light_verdict fit_attempt_light(const fit_attempt *attempt)
+{
+    fit_light_response response;
+    return fit_light_judge(&attempt->light, &response);
+}
+
+static void present_light(fit_json_writer *json, uint8_t colour)
+{
+    char text[8];
+    const uint8_t *rgb = fit_light_rgb(colour);
+    if (rgb)
+        (void)snprintf(text, sizeof text, "#%02x%02x%02x", rgb[0], rgb[1], rgb[2]);
+    fit_present_text_or_null(json, "light", rgb ? text : NULL);
+}
+
 void fit_attempt_present(fit_json_writer *json, const fit_attempt *attempt)
 {
     fit_liveness judge;
@@ -159,6 +186,12 @@ void fit_attempt_present(fit_json_writer *json, const fit_attempt *attempt)
     fit_present_int(json, "steps_total", judge.challenge.n);
     fit_json_key(json, "progress");
     fit_json_fixed(json, (double)answer.progress, 3);
+    present_light(json, open ? attempt->light.colour : FIT_LIGHT_COLOURS);
+    fit_json_key(json, "lit");
+    if (attempt->end == FIT_ATTEMPT_ACCEPTED && attempt->light.colour < FIT_LIGHT_COLOURS)
+        fit_json_bool(json, fit_attempt_light(attempt) == FIT_LIGHT_SEEN);
+    else
+        fit_json_null(json);
     fit_present_text_or_null(json, "hint", open ? fit_hint_name((fit_hint)attempt->hint) : NULL);
     fit_present_text_or_null(json, "reason", fit_attempt_reason(attempt->end));
     fit_json_object_close(json);

@@ -3,6 +3,7 @@
 #ifndef FIT_SERVER_FACE_ATTEMPT_H
 #define FIT_SERVER_FACE_ATTEMPT_H
 
+#include "face/light.h"
 #include "server/face/hints.h"
 #include "server/face/service.h"
 
@@ -29,6 +30,7 @@ typedef struct fit_attempt {
     int64_t member_id, template_id;      /* of an accepted one */
     int32_t end, hint;
     int32_t pictures;
+    fit_light light;                                     /* how the face answered to the page's colours */
     uint8_t liveness[FIT_LIVENESS_BYTES];                /* packed */
     float weight[FIT_LIVENESS_EMBEDDINGS];               /* of each picture */
     fit_face_embedding picture[FIT_LIVENESS_EMBEDDINGS]; /* the first is the one that others are compared with */
@@ -36,14 +38,17 @@ typedef struct fit_attempt {
 
 /* challenge: valid. Every byte of *attempt is set. */
 void fit_attempt_begin(fit_attempt *attempt, const fit_challenge *challenge, int64_t issued_ms);
-/* One frame more, seen at now_ms by this server's clock. When the judge is content, end stays OPEN and *living is true:
+/* One frame more, seen at now_ms by this server's clock. random: a byte that chooses what the page shows next (see
+ * fit_light_push), or NULL: it shows no colours. When the judge is content, end stays OPEN and *living is true:
  * fit_attempt_recognise follows. FIT_ERR_FORMAT: not an attempt. */
 FIT_NODISCARD fit_status fit_attempt_push(fit_attempt *attempt, const fit_face_look *look, int64_t now_ms,
-                                          bool *living);
+                                          const uint8_t *random, bool *living);
 /* Whom the pictures show: anybody (by_email false), or nobody but member_id (0: an address that no member has). Sets
  * end, and of an accepted one member_id and template_id. */
 FIT_NODISCARD fit_status fit_attempt_recognise(fit_attempt *attempt, fit_face_service *service, bool by_email,
                                                int64_t member_id);
+/* What the light of the page proves, so far. */
+fit_light_verdict fit_attempt_light(const fit_attempt *attempt);
 /* The schema Attempt, as a value. */
 void fit_attempt_present(fit_json_writer *json, const fit_attempt *attempt);
 

@@ -132,15 +132,26 @@ static fit_problem look(fit_exchange *exchange, fit_face_login_state *login)
 {
     fit_face_look sight;
     bool living = false;
+    uint8_t random;
+    fit_secrets_random(&random, sizeof random);
     fit_problem problem = fit_face_look_begin(exchange, login->ticket.row.id, FRAME_SIDE, &sight);
     if (problem != FIT_OK_ANSWER)
         return problem;
-    fit_status status = fit_attempt_push(&login->attempt, &sight, exchange->now_ms, &living);
+    fit_status status = fit_attempt_push(&login->attempt, &sight, exchange->now_ms,
+                                         exchange->app->config->face_light ? &random : NULL, &living);
     fit_face_look_end(exchange, &sight);
     if (status == FIT_OK && living)
         status = fit_attempt_recognise(&login->attempt, exchange->app->face, fit_face_login_is_by_email(login),
                                        login->ticket.row.member_id);
     return fit_problem_of(status);
+}
+
+static void count_end(fit_exchange *exchange, const fit_attempt *attempt)
+{
+    fit_metrics *metrics = exchange->app->metrics;
+    fit_metrics_face_login(metrics, attempt->end);
+    if (attempt->end == FIT_ATTEMPT_ACCEPTED && exchange->app->config->face_light)
+        fit_metrics_face_light(metrics, fit_attempt_light(attempt));
 }
 
 static fit_problem take_frame(fit_exchange *exchange, fit_face_login_state *login, int64_t number)
@@ -156,7 +167,7 @@ static fit_problem take_frame(fit_exchange *exchange, fit_face_login_state *logi
     login->attempt.last_number = number;
     problem = fit_transact(exchange, FIT_WRITE, store_frame, login);
     if (problem == FIT_OK_ANSWER && login->attempt.end != FIT_ATTEMPT_OPEN)
-        fit_metrics_face_login(exchange->app->metrics, login->attempt.end);
+        count_end(exchange, &login->attempt);
     return problem;
 }
 

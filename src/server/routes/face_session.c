@@ -52,9 +52,11 @@ static fit_status find(fit_exchange *exchange, fit_db *db, void *context)
     return status == FIT_OK ? look_at_address(exchange, db, f) : status;
 }
 
+/* A face that does not answer to the screen is a recording, or one in daylight or far from a small screen. */
 static bool needs_password(const fit_config *config, const finish *f)
 {
-    return f->face.login == FIT_LOGIN_FACE_PASSWORD || config->face_password == FIT_FACE_PASSWORD_ALWAYS ||
+    return (config->face_light && fit_attempt_light(&f->login.attempt) != FIT_LIGHT_SEEN) ||
+           f->face.login == FIT_LOGIN_FACE_PASSWORD || config->face_password == FIT_FACE_PASSWORD_ALWAYS ||
            (config->face_password == FIT_FACE_PASSWORD_UNKNOWN_ADDRESS && !f->known_address);
 }
 
