@@ -201,6 +201,10 @@ export interface FaceAttempt {
   steps_done: number;
   steps_total: number;
   progress: number;
+  /** The colour that the screen is to light the face with, "#rrggbb". */
+  light: string | null;
+  /** Once accepted: whether that was seen. */
+  lit: boolean | null;
   hint: FaceHint | null;
   reason: FaceRefusal | null;
 }

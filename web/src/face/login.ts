@@ -22,7 +22,7 @@ export type Scene =
   | { kind: 'waiting'; why: 'busy' | 'away' | 'too_many'; until_ms: number; from_s: number }
   | { kind: 'asleep' }
   | { kind: 'refused'; reason: Refusal; until_ms: number; from_s: number }
-  | { kind: 'password' }
+  | { kind: 'password'; unlit: boolean }
   | { kind: 'welcome'; session: Session }
   | { kind: 'off' };
 
@@ -35,6 +35,8 @@ const CALM_MS = 400;
 const BEGUN = 0.15;
 /** Nobody follows sooner than this. */
 const REACTION_MS = 450;
+/** From a new colour of the screen to a picture that shows it: screen, fade (face.css) and camera take their time. */
+const SETTLE_MS = 330;
 /** So many pictures without a face, and nobody is there. */
 const NOBODY = 8;
 const STIR_MS = 400;
@@ -54,6 +56,7 @@ export class FaceLogin {
   private readonly shutter = new Shutter(LIMITS);
   private life: AbortController | null = null;
   private key = '';
+  private unlit = false;
 
   /** email: of the only member who is meant; empty: of anybody. onIn: once he has been greeted. */
   constructor(private readonly email: string, private readonly onIn: (session: Session) => void) {}
@@ -150,11 +153,13 @@ export class FaceLogin {
     let last = state;
     let empty = 0;
     let asked = state.step;
-    const interval_ms = (): number => {
+    let light = state.light;
+    const interval_ms = (elapsed_ms: number): number => {
       const isNew = last.step !== asked;
-      asked = last.step;
+      const settled_ms = last.light === light ? 0 : elapsed_ms + SETTLE_MS;
+      ({ step: asked, light } = last);
       const begun = last.progress * last.steps_total - last.steps_done > BEGUN;
-      return isNew ? REACTION_MS : begun && !last.hint ? INTERVAL_MS : CALM_MS;
+      return Math.max(settled_ms, isNew ? REACTION_MS : begun && !last.hint ? INTERVAL_MS : CALM_MS);
     };
     this.show({ kind: 'running', attempt: state, hint: null });
     const answered = await sendPictures<FaceAttempt>({
@@ -173,6 +178,7 @@ export class FaceLogin {
     }, signal);
     if (!answered) return 'late';
     if (empty === NOBODY) return 'nobody';
+    this.unlit = last.lit === false;
     return last.state === 'accepted' ? 'in' : (last.reason ?? 'other');
   }
 
@@ -187,7 +193,7 @@ export class FaceLogin {
       if (error.code === 'not_found') return 'late';
       if (error.code !== 'password_needed') throw error;
     }
-    this.show({ kind: 'password' });
+    this.show({ kind: 'password', unlit: this.unlit });
     await wait(signal, PASSWORD_MS, [this.events, 'confirmed']);
     return this.store.state.scene.kind === 'welcome' ? 'in' : 'late';
   }

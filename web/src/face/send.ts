@@ -16,8 +16,8 @@ interface Sending<Answer> {
   /** Address of the pictures, which are numbered from 1 to most. */
   path: string;
   most: number;
-  /** From one picture to the next, if the server is quick enough. */
-  interval_ms: () => number;
+  /** From one picture to the next, if the server is quick enough. elapsed_ms: since the last one was taken. */
+  interval_ms: (elapsed_ms: number) => number;
   /** true: that was the last. */
   onAnswer: (answer: Answer) => boolean;
   /** The server is busy or out of reach; the next picture comes by itself. */
@@ -38,7 +38,8 @@ export async function sendPictures<Answer>(sending: Sending<Answer>, signal: Abo
         number++;
         if (onAnswer(answer)) return true;
       }
-      await wait(signal, Math.max(0, interval_ms() - (performance.now() - started_ms)));
+      const elapsed_ms = performance.now() - started_ms;
+      await wait(signal, Math.max(0, interval_ms(elapsed_ms) - elapsed_ms));
     } catch (error) {
       signal.throwIfAborted();
       if (!(error instanceof ApiProblem)) throw error;

@@ -63,7 +63,7 @@ function Door({ email, onAnybody, password }: DoorProps) {
   const move = scene.kind === 'running' ? shownMove(scene) : null;
   const share = scene.kind === 'welcome' ? 1 : (attempt?.progress ?? 0);
   return (
-    <FaceFrame title={t.title} scene={scene.kind}
+    <FaceFrame title={t.title} scene={scene.kind} light={attempt?.light ?? null}
       mirror={<Mirror video={video} label={t.mirror} progress={{ label: t.progress, share }} near={attempt?.step === 'move_closer'} />}>
       {move && <Gesture move={move} key={move} />}
       {scene.kind === 'welcome' && <span class="face-mark"><Icon name="check" /></span>}
@@ -98,7 +98,7 @@ function Words({ scene }: { scene: Scene }) {
     case 'starting':
       return <Saying words={t.starting} />;
     case 'running':
-      return <Saying words={instruction(scene, t)} kind={scene.hint && scene.hint !== 'look_straight' ? 'warn' : 'calm'} />;
+      return <Saying words={instruction(scene, t)} text={scene.attempt.light && scene.attempt.state === 'look' ? t.light : null} kind={scene.hint && scene.hint !== 'look_straight' ? 'warn' : 'calm'} />;
     case 'waiting':
       return <Saying words={{ busy: t.busy, away: t.away, too_many: t.tooMany }[scene.why]} kind="warn"
         text={{ busy: t.busyText, away: t.awayText, too_many: null }[scene.why]} />;
@@ -107,7 +107,7 @@ function Words({ scene }: { scene: Scene }) {
     case 'refused':
       return <Saying words={t.reasons[scene.reason].title} text={t.reasons[scene.reason].text} kind="bad" />;
     case 'password':
-      return <Saying words={t.passwordTitle} text={t.passwordText} />;
+      return <Saying words={t.passwordTitle} text={scene.unlit ? t.passwordUnlit : t.passwordText} />;
     case 'welcome':
       return <Saying words={t.welcome(scene.session.member!.nickname)} kind="good" />;
     case 'off':

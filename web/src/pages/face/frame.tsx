@@ -12,17 +12,19 @@ interface FaceFrameProps {
   title: string;
   /** For tests and style: which of the page's states is shown. */
   scene: string;
+  /** The colour that everything but the mirror shines in, to light the face; null: the theme's. */
+  light?: string | null;
   mirror: ComponentChildren;
   children: ComponentChildren;
 }
 
 /** Everything before the camera: the mirror, over it what the page is called, beside or under it what to do. */
-export function FaceFrame({ title, scene, mirror, children }: FaceFrameProps) {
+export function FaceFrame({ title, scene, light = null, mirror, children }: FaceFrameProps) {
   const { mute, unmute } = messages[useLanguage()];
   const { muted } = useStore(settings);
   useTitle(title);
   return (
-    <main class="face-page" id="main" data-scene={scene}>
+    <main class={light ? 'face-page shining' : 'face-page'} id="main" data-scene={scene} style={light ? { '--light': light } : undefined}>
       {mirror}
       <header class="face-head">
         <h1 tabIndex={-1}>{title}</h1>
