@@ -79,6 +79,19 @@ for (const kind of databases) {
       assert.deepEqual(query(server, 'SELECT accepted FROM daily_faces'), [1]);
     });
 
+    test('a face that does not answer to the colours of the screen is fed in, or far: the password is asked for too', async () => {
+      const elsewhere = await server.client({ address: member.address }).arrive();
+      const film = new Visitor(elsewhere, 'man', { lit: false });
+      const { state, lit, light } = await film.answer();
+      assert.deepEqual([state, lit, light], ['accepted', false, null]);
+      expect(await film.finish(), 403, 'password_needed');
+      expect(await elsewhere.get('/me'), 401, 'not_logged_in');
+      expect(await film.finish({ password: PASSWORD }), 200);
+      const text = await (await fetch(`${server.origin}/metrics`)).text();
+      assert.match(text, /^aifit_face_lights_total\{result="unseen"\} 1$/m);
+      assert.match(text, /^aifit_face_lights_total\{result="seen"\} 1$/m);
+    });
+
     test('a face trains and looks; the rest asks for the password', async () => {
       expect(await door.get('/workouts'), 200);
       expect(await door.get('/me/export'), 403, 'password_needed');
@@ -360,6 +373,24 @@ test('without the key file accounts stay and faces are dropped', async () => {
   assert.equal((await back.answer()).state, 'accepted');
   expect(await back.finish(), 200);
   await second.end();
+});
+
+test('without the colours, by the operator’s choice, none are shown and none are needed', async () => {
+  const server = await serve({ args: ['--face-password', 'never', '--face-light', 'off'] });
+  const admin = await administrator(server);
+  assert.equal((await enrol(admin)).state.state, 'done');
+  await until('the gallery follows', async () => (await templates(admin)) === 1);
+  const visitor = new Visitor(await server.client().arrive(), 'man', { lit: false });
+  const { show } = visitor;
+  visitor.show = async (jpeg) => {
+    const state = await show.call(visitor, jpeg);
+    assert.equal(state.light, null);
+    return state;
+  };
+  assert.equal((await visitor.answer()).state, 'accepted');
+  assert.equal(visitor.state.lit, null);
+  expect(await visitor.finish(), 200);
+  await server.end();
 });
 
 test('switched off by the operator, or without its weights, it says so', async () => {

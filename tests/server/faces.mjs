@@ -8,6 +8,16 @@ import { repository } from '../cli/lib/aifit.mjs';
 import { expect } from './api.mjs';
 
 const FRAME_MS = 150;
+const SHARE = 0.3; // of the light on the face, the screen's, were it white
+
+// A filter of ffmpeg: the middle of the picture, where the head is, lit by a screen of that colour ("#rrggbb"; null: none), the
+// room not.
+export function litBy(colour) {
+  if (!colour) return 'null';
+  const linear = (part) => (parseInt(colour.slice(part, part + 2), 16) / 255) ** 2.2;
+  const [r, g, b] = [1, 3, 5].map((part) => ((1 + SHARE * linear(part)) ** (1 / 2.2)).toFixed(4));
+  return `split[all][head];[head]crop=iw*0.54:ih*0.84:iw*0.23:ih*0.08,lutrgb=r=val*${r}:g=val*${g}:b=val*${b}[lit];[all][lit]overlay=main_w*0.23:main_h*0.08`;
+}
 const clips = new Map();
 
 // Frames of tests/data/face/NAME.mp4 as JPEGs, and what is done in each: [{doing, jpeg}]. filter: of ffmpeg, after decoding.
@@ -35,13 +45,14 @@ export function movement(frames, name) {
 
 class Unseen extends Error {}
 
-// One who does what is asked, with the frames of a clip that has all movements, each once. sent: the frames so far;
-// last_ms: how long the last answer took; busy: how often the server was.
+// One who does what is asked, with the frames of a clip that has all movements, each once, before a screen that shines on him (lit:
+// false: his pictures are fed in from elsewhere). sent: the frames so far; last_ms: how long the last answer took; busy: how often
+// the server was.
 export class Visitor {
-  constructor(client, name = 'man', filter) {
-    const frames = clip(name, filter);
+  constructor(client, name = 'man', { lit = true } = {}) {
+    const frames = clip(name);
     const still = frames.findIndex((f) => f.doing !== 'rest');
-    Object.assign(this, { client, frames, waiting: frames.slice(0, still).map((f) => f.jpeg), sent: [], at: undefined, number: 0, last_ms: undefined, busy: 0 });
+    Object.assign(this, { client, name, lit, frames, waiting: frames.slice(0, still).map((f) => f.jpeg), sent: [], at: undefined, number: 0, last_ms: undefined, busy: 0 });
   }
 
   async begin(email) {
@@ -50,8 +61,15 @@ export class Visitor {
     return this;
   }
 
+  // As the camera sees it in the light of what the server has asked the page to show.
+  seen(jpeg) {
+    const i = this.lit ? this.frames.findIndex((f) => f.jpeg === jpeg) : -1;
+    return i < 0 ? jpeg : clip(this.name, litBy(this.state.light))[i].jpeg;
+  }
+
   // A frame under the next number, as often as the server is too busy.
-  async show(jpeg, client = this.client) {
+  async show(picture, client = this.client) {
+    const jpeg = this.seen(picture);
     this.number++;
     let answer;
     do {
