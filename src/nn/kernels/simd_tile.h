@@ -113,21 +113,22 @@ FIT_INLINE void tile_run(conv_work *work, const size_t mr, const size_t nv)
 CONV_TILES(DEFINE_TILE)
 
 typedef struct tile_kind {
-    size_t rows, vectors;
+    size_t rows, width; /* pixels, channels */
     void (*run)(conv_work *work);
 } tile_kind;
 
-#define LIST_TILE(mr, nv) {mr, nv, tile_##mr##x##nv},
+#define LIST_TILE(mr, nv) {mr, (nv) * VEC_FLOATS, tile_##mr##x##nv},
 static const tile_kind tile_kinds[] = {CONV_TILES(LIST_TILE)};
 enum { TILE_KINDS = sizeof tile_kinds / sizeof tile_kinds[0] };
 
-/* The lowest tile that holds all the rows, else the highest. */
-static const tile_kind *tile_for(size_t vectors, size_t rows)
+/* Of the narrowest tiles that hold the channels: the lowest that holds all the rows, else the highest. */
+static const tile_kind *tile_for(size_t channels, size_t rows)
 {
     const tile_kind *best = NULL;
-    for (size_t i = 0; i < TILE_KINDS; i++)
-        if (tile_kinds[i].vectors == vectors && (!best || tile_kinds[i].rows >= rows))
-            best = &tile_kinds[i];
+    for (const tile_kind *kind = tile_kinds; kind < tile_kinds + TILE_KINDS; kind++)
+        if (kind->width >= channels &&
+            (!best || kind->width < best->width || (kind->width == best->width && kind->rows >= rows)))
+            best = kind;
     return best;
 }
 
@@ -138,6 +139,7 @@ static void conv_block(const conv_plan *plan, const float *const *segments, size
     size_t left = block_count(plan->channels);
     for (size_t start = 0; left > 0;) {
         const size_t vectors = panel_vectors(left);
+        const size_t width = vectors * VEC_FLOATS;
         conv_work work = {
             .plan = plan,
             .segments = segments,
@@ -148,9 +150,9 @@ static void conv_block(const conv_plan *plan, const float *const *segments, size
             .channels = plan->channels - start,
         };
         while (work.rows > 0)
-            tile_for(vectors, work.rows)->run(&work);
-        packed += (1 + plan->taps) * vectors * VEC_FLOATS;
-        start += vectors * VEC_FLOATS;
+            tile_for(work.channels < width ? work.channels : width, work.rows)->run(&work);
+        packed += (1 + plan->taps) * width;
+        start += width;
         left -= vectors;
     }
 }
