@@ -7,6 +7,8 @@
 
 enum { CONV_PANEL = 3, CONV_MAX_ROWS = 8, CONV_ROWS_LCM = 8 };
 #define CONV_TILES(X) X(8, 3) X(4, 3) X(1, 3) X(8, 2) X(4, 2) X(1, 2) X(8, 1) X(4, 1) X(1, 1)
+/* Of one vector alone they gain nothing: there the loads of inputs are the limit. */
+#define CONV_HALF_TILES(X) X(8, 3) X(4, 3) X(1, 3) X(8, 2) X(4, 2) X(1, 2)
 
 FIT_INLINE vec vec_fma(vec a, vec b, vec c)
 {
@@ -37,6 +39,17 @@ FIT_INLINE vec vec_load_part(const float *from, size_t n)
 FIT_INLINE void vec_store_part(float *to, vec v, size_t n)
 {
     _mm512_mask_storeu_ps(to, mask_of(n), v);
+}
+
+/* By 32 bytes, as 64 that hang over a cache line are two accesses also where the mask ends before it. */
+FIT_INLINE vec vec_load_half(const float *from, size_t n)
+{
+    return _mm512_castps256_ps512(_mm256_maskz_loadu_ps((__mmask8)mask_of(n), from));
+}
+
+FIT_INLINE void vec_store_half(float *to, vec v, size_t n)
+{
+    _mm256_mask_storeu_ps(to, (__mmask8)mask_of(n), _mm512_castps512_ps256(v));
 }
 
 FIT_INLINE vec_bits vec_dot_words(vec_words a, vec_words b, vec_bits sum)

@@ -39,4 +39,14 @@ FIT_INLINE void vec_store_part(float *to, vec v, size_t n)
     copy_part(to, part, n);
 }
 
+FIT_INLINE vec vec_load_half(const float *from, size_t n)
+{
+    return vec_load_part(from, n);
+}
+
+FIT_INLINE void vec_store_half(float *to, vec v, size_t n)
+{
+    vec_store_part(to, v, n);
+}
+
 #endif

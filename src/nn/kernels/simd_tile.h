@@ -1,11 +1,18 @@
 /* The inner part of a convolution: a panel of output channels over a block of pixels, in tiles held in registers. A
  * tile is mr pixels by nv vectors of channels; an ISA source lists its kinds in CONV_TILES(X), those of one width
  * together, the most rows first, with CONV_PANEL the widest, CONV_MAX_ROWS the highest and CONV_ROWS_LCM a multiple of
- * all heights. */
+ * all heights.
+ *
+ * Where it pays, the source also lists CONV_HALF_TILES(X), for panels whose last vector is at most half full. That
+ * vector of sums then serves two pixels, an even one in its low half and the next in its high half. */
 #ifndef FIT_NN_KERNELS_SIMD_TILE_H
 #define FIT_NN_KERNELS_SIMD_TILE_H
 
 #include "simd.h"
+
+#ifndef CONV_HALF_TILES
+#define CONV_HALF_TILES(X)
+#endif
 
 typedef struct conv_plan {
     size_t segment; /* floats under one row of the window */
@@ -35,7 +42,8 @@ typedef struct conv_work {
     size_t channels; /* of the panel and after it */
 } conv_work;
 
-FIT_INLINE void tile_store(const conv_work *t, const size_t mr, const size_t nv, vec (*acc)[CONV_PANEL])
+FIT_INLINE void tile_store(const conv_work *t, const size_t mr, const size_t nv, const size_t half,
+                           vec (*acc)[CONV_PANEL])
 {
     const size_t pitch = t->plan->channels;
     const size_t last = t->channels - (nv - 1) * VEC_FLOATS;
@@ -47,25 +55,38 @@ FIT_INLINE void tile_store(const conv_work *t, const size_t mr, const size_t nv,
         for (size_t n = 0; n < nv; n++) {
             const size_t at = m * pitch + n * VEC_FLOATS;
             const size_t width = n + 1 < nv ? VEC_FLOATS : last;
+            const int narrow = half && n + 1 == nv;
             if (m >= t->rows)
                 continue;
             vec v = acc[m][n];
             if (t->residual)
-                v += vec_load_part(t->residual + at, width);
-            vec_store_part(t->out + at, vec_min(vec_max(v, low), high), width);
+                v += narrow ? vec_load_half(t->residual + at, width) : vec_load_part(t->residual + at, width);
+            if (narrow)
+                vec_store_half(t->out + at, vec_min(vec_max(v, low), high), width);
+            else
+                vec_store_part(t->out + at, vec_min(vec_max(v, low), high), width);
         }
     }
 }
 
-FIT_INLINE void tile_sum(const conv_work *t, const size_t mr, const size_t nv, vec (*acc)[CONV_PANEL])
+/* A line of a panel, for both pixels where they share the last vector. */
+FIT_INLINE void tile_line(const float *b, const size_t nv, const size_t half, vec *line)
+{
+    FIT_UNROLL
+    for (size_t n = 0; n < nv; n++)
+        line[n] = vec_load(b + n * VEC_FLOATS);
+    if (half)
+        line[nv - 1] = vec_join(line[nv - 1], vec_swap(line[nv - 1]));
+}
+
+FIT_INLINE void tile_sum(const conv_work *t, const size_t mr, const size_t nv, const size_t half,
+                         vec (*acc)[CONV_PANEL])
 {
     const float *b = t->panel;
+    const size_t whole = nv - half;
     FIT_UNROLL
-    for (size_t m = 0; m < mr; m++) {
-        FIT_UNROLL
-        for (size_t n = 0; n < nv; n++)
-            acc[m][n] = vec_load(b + n * VEC_FLOATS);
-    }
+    for (size_t m = 0; m < mr; m++)
+        tile_line(b, nv, half, acc[m]);
     b += nv * VEC_FLOATS;
     const size_t segment = t->plan->segment;
     for (size_t ky = 0; ky < t->plan->kernel_h; ky++) {
@@ -75,28 +96,35 @@ FIT_INLINE void tile_sum(const conv_work *t, const size_t mr, const size_t nv, v
             a[m] = t->segments[ky * t->plan->block + m];
         for (size_t k = 0; k < segment; k++) {
             vec weights[CONV_PANEL];
-            FIT_UNROLL
-            for (size_t n = 0; n < nv; n++)
-                weights[n] = vec_load(b + n * VEC_FLOATS);
+            tile_line(b, nv, half, weights);
             b += nv * VEC_FLOATS;
             FIT_UNROLL
             for (size_t m = 0; m < mr; m++) {
                 const vec x = vec_splat(a[m][k]);
                 FIT_UNROLL
-                for (size_t n = 0; n < nv; n++)
+                for (size_t n = 0; n < whole; n++)
                     acc[m][n] = vec_fma(x, weights[n], acc[m][n]);
+                if (half && m % 2 == 0) {
+                    const vec both = m + 1 < mr ? vec_join(x, vec_splat(a[m + 1][k])) : x;
+                    acc[m][whole] = vec_fma(both, weights[whole], acc[m][whole]);
+                }
             }
         }
     }
+    if (half) {
+        FIT_UNROLL
+        for (size_t m = 1; m < mr; m += 2)
+            acc[m][whole] = vec_swap(acc[m - 1][whole]);
+    }
 }
 
-FIT_INLINE void tile_run(conv_work *work, const size_t mr, const size_t nv)
+FIT_INLINE void tile_run(conv_work *work, const size_t mr, const size_t nv, const size_t half)
 {
     conv_work t = *work;
     do {
         vec acc[CONV_MAX_ROWS][CONV_PANEL];
-        tile_sum(&t, mr, nv, acc);
-        tile_store(&t, mr, nv, acc);
+        tile_sum(&t, mr, nv, half, acc);
+        tile_store(&t, mr, nv, half, acc);
         t.segments += mr;
         t.residual = t.residual ? t.residual + mr * t.plan->channels : NULL;
         t.out += mr * t.plan->channels;
@@ -108,9 +136,15 @@ FIT_INLINE void tile_run(conv_work *work, const size_t mr, const size_t nv)
 #define DEFINE_TILE(mr, nv)                                                                                            \
     static void tile_##mr##x##nv(conv_work *work)                                                                      \
     {                                                                                                                  \
-        tile_run(work, mr, nv);                                                                                        \
+        tile_run(work, mr, nv, 0);                                                                                     \
+    }
+#define DEFINE_HALF_TILE(mr, nv)                                                                                       \
+    static void half_tile_##mr##x##nv(conv_work *work)                                                                 \
+    {                                                                                                                  \
+        tile_run(work, mr, nv, 1);                                                                                     \
     }
 CONV_TILES(DEFINE_TILE)
+CONV_HALF_TILES(DEFINE_HALF_TILE)
 
 typedef struct tile_kind {
     size_t rows, width; /* pixels, channels */
@@ -118,7 +152,8 @@ typedef struct tile_kind {
 } tile_kind;
 
 #define LIST_TILE(mr, nv) {mr, (nv) * VEC_FLOATS, tile_##mr##x##nv},
-static const tile_kind tile_kinds[] = {CONV_TILES(LIST_TILE)};
+#define LIST_HALF_TILE(mr, nv) {mr, (nv) * VEC_FLOATS - VEC_FLOATS / 2, half_tile_##mr##x##nv},
+static const tile_kind tile_kinds[] = {CONV_TILES(LIST_TILE) CONV_HALF_TILES(LIST_HALF_TILE)};
 enum { TILE_KINDS = sizeof tile_kinds / sizeof tile_kinds[0] };
 
 /* Of the narrowest tiles that hold the channels: the lowest that holds all the rows, else the highest. */
