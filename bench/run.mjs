@@ -70,11 +70,14 @@ async function framePart(report) {
   for (const { model, camera, ...steps } of rows)
     for (const [step, value] of Object.entries(steps)) if (typeof value === 'number') report[`frame.${camera}.${model}.${step}_ms`] = value;
   for (const [step, value] of Object.entries(load)) report[`load.full.${step}`] = value;
-  for (const { model, camera, cores, fps } of sustained) report[`frame.${model}.of_${camera}_fps.${cores}_cores`] = fps;
+  for (const { model, camera, cores, handed, fps } of sustained) {
+    const name = `frame.${model}.of_${camera}_fps.${cores}_cores`;
+    Object.assign(report, { [name]: fps, [`${name}.handed`]: handed });
+  }
   const steps = ['picture', 'readback', 'push', 'draw', 'network', 'beside'];
   printTable(['camera, model', ...steps], rows.map((r) => [`${r.camera} ${r.model}`, ...steps.map((step) => ms(r[step]))]));
   printTable(['loading full', 'ms'], Object.entries(load).map(([step, value]) => [step.replace(/_ms$/, ''), ms(value)]));
-  printTable(['the product trains, frames a second', ''], sustained.map((s) => [`${s.model}, camera of ${s.camera}, Chromium on ${s.cores} core${s.cores > 1 ? 's' : ''}`, ms(s.fps)]));
+  printTable(['the product trains, frames a second', 'handed', 'answered'], sustained.map((s) => [`${s.model}, camera of ${s.camera}, Chromium on ${s.cores} core${s.cores > 1 ? 's' : ''}`, ms(s.handed), ms(s.fps)]));
 }
 
 function programPart(report) {

@@ -65,7 +65,7 @@ function chromiumOn(cores) {
   return file;
 }
 
-// Frames a second that the product's page answers while it trains, from a camera of so many; the page asks for 30.
+// Frames a second that the product's page is handed and answers while it trains, from a camera of so many; the page asks for 30.
 async function sustained(server, { model, camera, cores }) {
   const browser = await chromium.launch({ executablePath: chromiumOn(cores), args: ['--no-sandbox', '--disable-gpu', ...cameraArgs(film(640, 480, camera))] });
   try {
@@ -74,7 +74,11 @@ async function sustained(server, { model, camera, cores }) {
       localStorage.setItem('aifit.settings', JSON.stringify({ model: chosen }));
       const open = navigator.mediaDevices.getUserMedia.bind(navigator.mediaDevices);
       navigator.mediaDevices.getUserMedia = (wanted) => open({ ...wanted, video: { ...wanted.video, frameRate: { ideal: fps } } });
-      globalThis.answered = 0;
+      globalThis.answered = globalThis.handed = 0;
+      const { requestVideoFrameCallback } = HTMLVideoElement.prototype;
+      HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
+        return requestVideoFrameCallback.call(this, (...args) => (globalThis.handed++, callback(...args)));
+      };
       globalThis.Worker = class extends globalThis.Worker {
         constructor(...args) {
           super(...args);
@@ -87,9 +91,11 @@ async function sustained(server, { model, camera, cores }) {
     await page.click('#start');
     await page.waitForSelector(`main[data-screen=live][data-running=${model}][data-stage=training]`, { timeout: 60_000 });
     return await page.evaluate(async (wait) => {
-      const from = [globalThis.answered, performance.now()];
+      const count = () => [globalThis.handed, globalThis.answered, performance.now() / 1000];
+      const from = count();
       await new Promise((done) => setTimeout(done, wait));
-      return ((globalThis.answered - from[0]) * 1000) / (performance.now() - from[1]);
+      const [handed, answered, seconds] = count().map((value, k) => value - from[k]);
+      return { handed: handed / seconds, fps: answered / seconds };
     }, SUSTAINED_ms);
   } finally {
     await browser.close();
@@ -102,7 +108,7 @@ const SUSTAINED = [
 ];
 
 // Returns { rows: [{ model, camera, frame, picture, readback, push, network, draw, beside }], load, sustained: [{ model, camera,
-// cores, fps }] }, times in milliseconds.
+// cores, handed, fps }] }, times in milliseconds.
 export async function measureFrames() {
   const code = await bundle();
   const rows = await measureSteps(code);
@@ -111,7 +117,7 @@ export async function measureFrames() {
   const server = await startServer();
   try {
     const kept = [];
-    for (const how of SUSTAINED) kept.push({ ...how, fps: await sustained(server, how) });
+    for (const how of SUSTAINED) kept.push({ ...how, ...(await sustained(server, how)) });
     return { rows, load: medians(loads), sustained: kept };
   } finally {
     await server.stop();
