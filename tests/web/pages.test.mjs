@@ -15,6 +15,10 @@ const SIZES = {
   'a wall': { viewport: { width: 3840, height: 2160 }, colorScheme: 'dark', locale: 'en-US' },
 };
 
+/** Every picture of a face gets this answer. The darker two of the colours are looked at: an address has twenty tries. */
+const answerFrames = (page, answer) =>
+  page.route('**/frames/*', (route) => route.fulfill({ json: { steps_done: 0, steps_total: 2, progress: 0.5, light: null, lit: null, hint: null, reason: null, ...answer } }));
+
 const [WORKOUT, NO_WORKOUT] = [newKey(), newKey()];
 
 /** who: the key of a client; act: what opens what is looked at. Buttons are found by what they are, not by their words. */
@@ -33,11 +37,19 @@ const PAGES = [
     expected: ['401'],
   },
   { name: 'log-in by face', path: '/login/face', act: (page) => page.waitForSelector('[data-scene=running]') },
+  ...['#5a9cff', '#ff5cf0'].map((light) => ({
+    name: `log-in by face, shining in ${light}`,
+    path: '/login/face',
+    async act(page) {
+      await answerFrames(page, { state: 'move', step: 'turn_left', light });
+      await page.waitForSelector('.shining');
+    },
+  })),
   {
     name: 'log-in by face, refused',
     path: '/door',
     async act(page) {
-      await page.route('**/frames/*', (route) => route.fulfill({ json: { state: 'refused', step: null, steps_done: 0, steps_total: 2, progress: 0.5, hint: null, reason: 'not_live' } }));
+      await answerFrames(page, { state: 'refused', step: null, reason: 'not_live' });
       await page.waitForSelector('[data-scene=refused]');
     },
   },
