@@ -10,6 +10,7 @@ static const fit_problem_kind kinds[FIT_PROBLEM_COUNT] = {
     [FIT_WRONG_LOGIN] = {401, "wrong_login", "The e-mail address or the password is wrong"},
     [FIT_FACE_UNKNOWN] = {401, "face_unknown", "The face is nobody's here"},
     [FIT_PASSWORD_NEEDED] = {403, "password_needed", "This asks for the password"},
+    [FIT_FACE_UNLIT] = {403, "face_unlit", "The screen's light is not seen in the face: this asks for the password"},
     [FIT_WRONG_PASSWORD] = {403, "wrong_password", "The password is wrong"},
     [FIT_CSRF] = {403, "csrf", "The request does not prove that it comes from the page"},
     [FIT_FORBIDDEN] = {403, "forbidden", "Only an administrator may do this"},

@@ -13,6 +13,7 @@ typedef enum fit_problem {
     FIT_WRONG_LOGIN,        /* 401 wrong_login: e-mail or password, it does not say which */
     FIT_FACE_UNKNOWN,       /* 401 face_unknown: not taken for a living member */
     FIT_PASSWORD_NEEDED,    /* 403 password_needed: to do this, or beside the face */
+    FIT_FACE_UNLIT,         /* 403 face_unlit: the password is needed since the face did not answer to the screen */
     FIT_WRONG_PASSWORD,     /* 403 wrong_password: of whoever is logged in */
     FIT_CSRF,               /* 403 csrf */
     FIT_FORBIDDEN,          /* 403 forbidden */

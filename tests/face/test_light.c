@@ -12,17 +12,22 @@
 
 enum { WIDTH = 320, HEIGHT = 240, LOGIN = 16 };
 
-/* Reflectances, 1 being white; and what the screen adds to the other light on each, of its colour. */
+/* What the screen adds to the other light, of its colour. */
 typedef struct scene {
     double on_face, on_room; /* share of the screen's light */
-    double veil;             /* light in front of everything */
+    double veil;             /* light in front of everything, white being 1 */
     double drift;            /* of red against blue, a frame */
     double noise;            /* of the face's colours, frame by frame */
-    bool black_room;
+    double room;             /* how bright it is, 0 being 0.4 */
+    int first, last;         /* frames that are lit; last 0: all */
+    bool late;               /* each colour is seen one frame late */
 } scene;
+
+enum { LEVELS = 4096 };
 
 typedef struct fixture {
     uint8_t pixels[HEIGHT][WIDTH][4];
+    uint8_t curve[LEVELS + 1]; /* of a camera, over light 0..1 */
     fit_face face;
     unsigned seed;
 } fixture;
@@ -33,29 +38,37 @@ static double chance(fixture *f)
     return (double)(f->seed >> 8) / (1 << 24);
 }
 
-static uint8_t curve(double light)
+/* Body and hair are as near as the face; the wall is not. */
+enum { WALL, SKIN, DARK, SHIRT, PARTS };
+
+static int part_at(int x, int y)
 {
-    return (uint8_t)(255 * pow(fmin(fmax(light, 0), 1), 1 / 2.2) + 0.5);
+    const double u = (x - 160.0) / 62, v = (y - 120.0) / 85;
+    if (u * u + v * v < 1)
+        return y > 88 && y < 96 ? DARK : SKIN;
+    return y > 190 && x > 60 && x < 260 ? SHIRT : WALL;
 }
 
 static void paint(fixture *f, const scene *s, int frame, const uint8_t *rgb)
 {
-    static const double SKIN[3] = {0.35, 0.2, 0.14}, WALL[3] = {0.4, 0.42, 0.38};
-    const double warmer = 1 + s->drift * frame;
-    double noise[3];
-    for (int c = 0; c < 3; c++)
-        noise[c] = 1 + s->noise * (2 * chance(f) - 1);
-    for (int y = 0; y < HEIGHT; y++)
-        for (int x = 0; x < WIDTH; x++) {
-            const double u = (x - 160.0) / 62, v = (y - 120.0) / 85;
-            const bool head = u * u + v * v < 1, brows = head && y > 88 && y < 96;
-            for (int c = 0; c < 3; c++) {
-                const double colour = rgb ? pow(rgb[c] / 255.0, 2.2) : 0;
-                const double albedo = brows ? 0.02 : head ? SKIN[c] * noise[c] : s->black_room ? 0 : WALL[c];
-                const double light = albedo * (1 + (head ? s->on_face : s->on_room) * colour) + s->veil * colour;
-                f->pixels[y][x][c] = curve(light * (c == 0 ? warmer : c == 2 ? 1 / warmer : 1));
-            }
+    static const double ALBEDO[PARTS][3] = {
+        [WALL] = {0.4, 0.42, 0.38}, [SKIN] = {0.35, 0.2, 0.14}, [DARK] = {0.02, 0.02, 0.02}, [SHIRT] = {0.5, 0.5, 0.5}};
+    const bool lit = frame >= s->first && (s->last == 0 || frame < s->last);
+    const double warmer = 1 + s->drift * frame, room = s->room > 0 ? s->room / 0.4 : 1;
+    uint8_t value[PARTS][3];
+    for (int c = 0; c < 3; c++) {
+        const double noise = 1 + s->noise * (2 * chance(f) - 1);
+        const double colour = rgb && lit ? (double)fit_light_linear(rgb[c]) : 0;
+        for (int i = 0; i < PARTS; i++) {
+            const double albedo = ALBEDO[i][c] * (i == SKIN ? noise : i == WALL ? room : 1);
+            const double light = albedo * (1 + (i == WALL ? s->on_room : s->on_face) * colour) + s->veil * colour;
+            const double seen = light * (c == 0 ? warmer : c == 2 ? 1 / warmer : 1);
+            value[i][c] = f->curve[(int)(LEVELS * fmin(seen, 1) + 0.5)];
         }
+    }
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++)
+            memcpy(f->pixels[y][x], value[part_at(x, y)], 3);
 }
 
 static fit_image view(fixture *f)
@@ -68,9 +81,11 @@ static fit_light_verdict log_in(fixture *f, const scene *s, int frames, fit_ligh
     fit_light light;
     fit_light_begin(&light);
     fit_light_push(&light, NULL, (uint8_t)(256 * chance(f)));
+    uint8_t before = light.colour;
     for (int i = 0; i < frames; i++) {
         fit_light_sample sample;
-        paint(f, s, i, fit_light_rgb(light.colour));
+        paint(f, s, i, fit_light_rgb(s->late ? before : light.colour));
+        before = light.colour;
         const fit_image frame = view(f);
         const bool seen = fit_light_look(&frame, &f->face, &sample);
         fit_light_push(&light, seen ? &sample : NULL, (uint8_t)(256 * chance(f)));
@@ -85,6 +100,8 @@ static int set_up(void **state)
     if (!f)
         return -1;
     f->seed = 1;
+    for (int i = 0; i <= LEVELS; i++)
+        f->curve[i] = (uint8_t)(255 * pow((double)i / LEVELS, 1 / 2.2) + 0.5);
     synthetic_face(&straight, &f->seed, &f->face);
     float x = 0, y = 0;
     for (int i = 0; i < FIT_FACE_POINTS; i++) {
@@ -111,7 +128,8 @@ static void a_face_before_the_screen_answers(void **state)
                                    {.on_face = 0.05, .on_room = 0.01, .noise = 0.01},
                                    {.on_face = 0.3, .on_room = 0.1, .drift = 0.01},
                                    {.on_face = 3, .on_room = 1},
-                                   {.on_face = 0.1, .black_room = true}};
+                                   {.on_face = 0.05, .on_room = 0.01, .drift = 0.03},
+                                   {.on_face = 0.1, .on_room = 0.02, .late = true}};
     for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++)
         for (int again = 0; again < 20; again++) {
             fit_light_response response;
@@ -126,17 +144,22 @@ static void a_face_before_the_screen_answers(void **state)
     assert_float_equal(response.veil, 0.0f, 0.1f);
 }
 
-/* A recording, with and without unrest; a filter over the whole picture; a screen that reflects the other; a camera
- * whose colours drift. */
+/* A recording, with and without unrest; a camera whose colours drift; a filter over the whole picture, and one that is
+ * a little stronger on the face; a screen that reflects the other, with and without some light; a lit room; a face that
+ * is replaced by a film, or the other way round. */
 static void nothing_else_does(void **state)
 {
     static const scene scenes[] = {
         {.noise = 0.02},
         {.noise = 0.02, .drift = 0.01},
         {.on_face = 0.2, .on_room = 0.2, .noise = 0.002},
+        {.on_face = 0.2, .on_room = 0.165},
         {.veil = 0.01, .noise = 0.002},
         {.veil = 0.05, .noise = 0.002},
+        {.on_face = 0.1, .veil = 0.04},
         {.on_room = 0.2, .noise = 0.01},
+        {.on_face = 0.2, .last = LOGIN / 2},
+        {.on_face = 0.2, .first = LOGIN / 2},
     };
     for (size_t i = 0; i < sizeof scenes / sizeof *scenes; i++) {
         int seen = 0;
@@ -160,12 +183,96 @@ static void few_frames_tell_nothing(void **state)
 {
     const scene lit = {.on_face = 0.3, .on_room = 0.05};
     fit_light_response response;
+    assert_int_equal(log_in(*state, &lit, 8, &response), FIT_LIGHT_SEEN);
     assert_int_equal(log_in(*state, &lit, 7, &response), FIT_LIGHT_TOO_FEW);
     assert_int_equal(log_in(*state, &lit, 0, &response), FIT_LIGHT_TOO_FEW);
     fit_light light;
     fit_light_begin(&light);
     assert_int_equal(fit_light_judge(&light, &response), FIT_LIGHT_TOO_FEW);
     assert_float_equal(response.correlation, 0.0f, 0.0f);
+}
+
+/* As good as nothing on a picture without any noise. */
+static void a_trace_of_light_is_no_answer(void **state)
+{
+    fixture *f = *state;
+    fit_light light;
+    fit_light_response response;
+    fit_light_begin(&light);
+    fit_light_push(&light, NULL, 0);
+    for (int i = 0; i < LOGIN; i++) {
+        fit_light_sample sample = {{0.35f, 0.2f, 0.14f}, {0.02f, 0.02f, 0.02f}, {0.4f, 0.4f, 0.4f}};
+        for (int c = 0; c < 3; c++)
+            sample.face[c] *= 1.0f + 0.005f * fit_light_linear(fit_light_rgb(light.colour)[c]);
+        fit_light_push(&light, &sample, (uint8_t)(256 * chance(f)));
+    }
+    assert_int_equal(fit_light_judge(&light, &response), FIT_LIGHT_UNSEEN);
+    assert_true(response.correlation > 0.95f);
+}
+
+/* Samples of a lit face; a frame that shows too little where gap says so. */
+static fit_light_verdict log_in_with(fixture *f, int frames, bool (*gap)(int frame), const uint8_t *random)
+{
+    fit_light light;
+    fit_light_response response;
+    fit_light_begin(&light);
+    fit_light_push(&light, NULL, 0);
+    for (int i = 0; i < frames; i++) {
+        fit_light_sample sample = {{0.35f, 0.2f, 0.14f}, {0.02f, 0.02f, 0.02f}, {0.4f, 0.4f, 0.4f}};
+        for (int c = 0; c < 3; c++)
+            sample.face[c] *= 1.0f + 0.2f * fit_light_linear(fit_light_rgb(light.colour)[c]);
+        if (random)
+            light.held = 0; /* the colour stays */
+        fit_light_push(&light, gap && gap(i) ? NULL : &sample, random ? *random : (uint8_t)(256 * chance(f)));
+    }
+    return fit_light_judge(&light, &response);
+}
+
+static bool every_fifth(int frame)
+{
+    return frame % 5 == 4;
+}
+
+static bool every_third(int frame)
+{
+    return frame % 3 == 2;
+}
+
+static void who_chooses_frames_proves_nothing(void **state)
+{
+    const uint8_t random = 0;
+    assert_int_equal(log_in_with(*state, 20, NULL, NULL), FIT_LIGHT_SEEN);
+    assert_int_equal(log_in_with(*state, 20, every_fifth, NULL), FIT_LIGHT_SEEN);
+    assert_int_equal(log_in_with(*state, 30, every_third, NULL), FIT_LIGHT_TOO_FEW);
+    assert_int_equal(log_in_with(*state, 20, NULL, &random), FIT_LIGHT_TOO_FEW); /* one colour */
+}
+
+static void what_is_forgotten_does_not_count(void **state)
+{
+    fixture *f = *state;
+    fit_light light;
+    fit_light_response response;
+    const fit_light_sample sample = {{0.3f, 0.2f, 0.1f}, {0.1f, 0.1f, 0.1f}, {0.4f, 0.4f, 0.4f}};
+    fit_light_begin(&light);
+    for (int i = 0; i < 20; i++)
+        fit_light_push(&light, i % 2 ? &sample : NULL, (uint8_t)(256 * chance(f)));
+    const uint8_t colour = light.colour;
+    fit_light_forget(&light);
+    assert_int_equal(light.colour, colour);
+    assert_int_equal(fit_light_judge(&light, &response), FIT_LIGHT_TOO_FEW);
+    for (int i = 0; i < LOGIN; i++)
+        fit_light_push(&light, &sample, (uint8_t)(256 * chance(f)));
+    assert_int_equal(light.n, LOGIN);
+    assert_int_equal(light.missed, 0);
+}
+
+/* Whoever tints a picture without a background, or before a white one, tints no room that could be seen. */
+static void a_black_or_white_room_tells_nothing(void **state)
+{
+    const scene black = {.on_face = 0.2, .room = 0.005}, white = {.on_face = 0.2, .room = 1};
+    fit_light_response response;
+    assert_int_equal(log_in(*state, &black, LOGIN, &response), FIT_LIGHT_TOO_FEW);
+    assert_int_equal(log_in(*state, &white, LOGIN, &response), FIT_LIGHT_TOO_FEW);
 }
 
 static void a_picture_that_does_not_change_at_all_is_no_answer(void **state)
@@ -194,6 +301,15 @@ static void where_no_room_or_face_is_seen_there_is_no_sample(void **state)
         huge.mesh[i].y = 120 + 4e6f * (huge.mesh[i].y - 120);
     }
     assert_false(fit_light_look(&frame, &huge, &sample));
+    fit_face nowhere = f->face;
+    for (int i = 0; i < FIT_FACE_POINTS; i++)
+        nowhere.mesh[i].x = NAN;
+    assert_false(fit_light_look(&frame, &nowhere, &sample));
+    for (int y = 0; y < HEIGHT; y++)
+        for (int x = 0; x < WIDTH; x++)
+            if (part_at(x, y) == WALL && y % 40 > 1)
+                memset(f->pixels[y][x], 255, 3);
+    assert_false(fit_light_look(&frame, &f->face, &sample)); /* a stripe in twenty is no room */
     memset(f->pixels, 255, sizeof f->pixels);
     assert_false(fit_light_look(&frame, &f->face, &sample));
     const uint8_t one[4] = {90, 80, 70, 0};
@@ -244,6 +360,10 @@ int main(void)
         cmocka_unit_test(nothing_else_does),
         cmocka_unit_test(a_sheen_before_the_picture_is_told_from_light),
         cmocka_unit_test(few_frames_tell_nothing),
+        cmocka_unit_test(a_trace_of_light_is_no_answer),
+        cmocka_unit_test(who_chooses_frames_proves_nothing),
+        cmocka_unit_test(what_is_forgotten_does_not_count),
+        cmocka_unit_test(a_black_or_white_room_tells_nothing),
         cmocka_unit_test(a_picture_that_does_not_change_at_all_is_no_answer),
         cmocka_unit_test(where_no_room_or_face_is_seen_there_is_no_sample),
         cmocka_unit_test(colours_follow_each_other_as_chance_has_it),

@@ -82,14 +82,29 @@ for (const kind of databases) {
     test('a face that does not answer to the colours of the screen is fed in, or far: the password is asked for too', async () => {
       const elsewhere = await server.client({ address: member.address }).arrive();
       const film = new Visitor(elsewhere, 'man', { lit: false });
-      const { state, lit, light } = await film.answer();
-      assert.deepEqual([state, lit, light], ['accepted', false, null]);
-      expect(await film.finish(), 403, 'password_needed');
+      const { state, light } = await film.answer();
+      assert.deepEqual([state, light], ['accepted', null]);
+      expect(await film.finish(), 403, 'face_unlit');
       expect(await elsewhere.get('/me'), 401, 'not_logged_in');
       expect(await film.finish({ password: PASSWORD }), 200);
       const text = await (await fetch(`${server.origin}/metrics`)).text();
       assert.match(text, /^aifit_face_lights_total\{result="unseen"\} 1$/m);
       assert.match(text, /^aifit_face_lights_total\{result="seen"\} 1$/m);
+    });
+
+    test('who shows himself to the light before there is a picture to compare with, and then a film, has shown nothing', async () => {
+      const frames = clip('man'), first = frames.findIndex(({ doing }) => doing === 'turn_left'), away = frames.slice(first + 3, first + 9);
+      for (;;) {
+        const visitor = await new Visitor(await server.client({ address: member.address }).arrive()).begin();
+        for (const { jpeg } of away) await visitor.show(jpeg);
+        assert.equal(visitor.state.state, 'look');
+        visitor.lit = false;
+        await visitor.perform(visitor.waiting);
+        while (visitor.open && visitor.state.step) await visitor.perform(movement(frames, visitor.state.step));
+        if (visitor.state.state !== 'accepted') continue; // the frames were used up
+        expect(await visitor.finish(), 403, 'face_unlit');
+        break;
+      }
     });
 
     test('a face trains and looks; the rest asks for the password', async () => {
@@ -104,7 +119,7 @@ for (const kind of databases) {
       const own = expect(await door.get('/me/export'), 200).face;
       assert.equal(own.templates.length, 1);
       assert.deepEqual(Object.keys(own.templates[0]).sort(), ['made_at', 'used_at']);
-      assert.deepEqual([own.mode, own.uses.length], ['face', 1]);
+      assert.deepEqual([own.mode, own.uses.length], ['face', 2]); // the film's, with the password, too
     });
 
     test('the first face of an account that is not new wants the password; a removal ends what was begun', async () => {
@@ -388,7 +403,6 @@ test('without the colours, by the operator’s choice, none are shown and none a
     return state;
   };
   assert.equal((await visitor.answer()).state, 'accepted');
-  assert.equal(visitor.state.lit, null);
   expect(await visitor.finish(), 200);
   await server.end();
 });

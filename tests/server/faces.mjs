@@ -8,6 +8,7 @@ import { repository } from '../cli/lib/aifit.mjs';
 import { expect } from './api.mjs';
 
 const FRAME_MS = 150;
+export const COLOURS = ['#ffb454', '#5a9cff', '#4dff6a', '#ff5cf0']; // of src/face/light.c
 const SHARE = 0.3; // of the light on the face, the screen's, were it white
 
 // A filter of ffmpeg: the middle of the picture, where the head is, lit by a screen of that colour ("#rrggbb"; null: none), the

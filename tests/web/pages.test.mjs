@@ -17,7 +17,7 @@ const SIZES = {
 
 /** Every picture of a face gets this answer. The darker two of the colours are looked at: an address has twenty tries. */
 const answerFrames = (page, answer) =>
-  page.route('**/frames/*', (route) => route.fulfill({ json: { steps_done: 0, steps_total: 2, progress: 0.5, light: null, lit: null, hint: null, reason: null, ...answer } }));
+  page.route('**/frames/*', (route) => route.fulfill({ json: { steps_done: 0, steps_total: 2, progress: 0.5, light: null, hint: null, reason: null, ...answer } }));
 
 const [WORKOUT, NO_WORKOUT] = [newKey(), newKey()];
 

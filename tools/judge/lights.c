@@ -51,6 +51,8 @@ static const struct {
     {"200 %", {.share = 2, .room = 0.2, .awb = 0.5}},
     {"10 %, wall close behind", {.share = 0.1, .room = 0.5, .awb = 0.5}},
     {"10 %, picture six times darker", {.share = 0.1, .room = 0.2, .awb = 0.5, .dark = 0.16}},
+    {"10 %, slow camera", {.share = 0.1, .room = 0.2, .awb = 0.5, .late = true}},
+    {"50 %, slow camera", {.share = 0.5, .room = 0.2, .awb = 0.5, .late = true}},
     {"whole picture tinted, 10 %", {.share = 0.1, .room = 1}},
     {"whole picture tinted, 50 %", {.share = 0.5, .room = 1}},
     {"another screen that reflects 0.5 % of white", {.veil = 0.005}},
@@ -63,8 +65,6 @@ static void tally(row *r, const fit_light *light)
 {
     fit_light_response response;
     const fit_light_verdict verdict = fit_light_judge(light, &response);
-    if (verdict == FIT_LIGHT_TOO_FEW)
-        return;
     const float value[4] = {response.correlation, response.face, response.room, response.veil};
     for (int i = 0; i < 4; i++)
         r->sum[i] += (double)value[i];
@@ -145,7 +145,7 @@ static void push(fit_light *light, const fit_light_sample *sample, uint64_t *see
 {
     fit_light_push(light, sample, chance(seed));
     for (int k = 0; k < LENGTHS; k++)
-        if (light->n == FRAMES[k])
+        if (light->n + light->missed == FRAMES[k])
             tally(&r[k], light);
 }
 
@@ -173,11 +173,15 @@ static void show_lit(const film *f, int first, const lit_scene *scene, uint64_t 
     lit_camera camera;
     fit_pixels shown = {0};
     begin(&light, seed);
+    uint8_t colour = light.colour, next = light.colour;
     lit_camera_begin(&camera);
     for (int i = 0; i < LONGEST; i++) {
         const fit_face *face = &f->face[first + i * EVERY];
         const fit_image view = fit_pixels_view(&f->frame[first + i * EVERY]);
-        if (!lit_show(scene, &view, face, fit_light_rgb(light.colour), STEP_MS, &camera, &shown))
+        if (!scene->late || light.colour == next)
+            colour = light.colour;
+        next = light.colour;
+        if (!lit_show(scene, &view, face, fit_light_rgb(colour), STEP_MS, &camera, &shown))
             abort();
         recapture_send(&shown);
         const fit_image seen = fit_pixels_view(&shown);

@@ -10,9 +10,11 @@
 /* share: light of a white screen on the middle of the face / all other light there. room: of that, what falls on
  * everything but face, hair, neck and body; 1: everything gets as much, as a filter gives. veil: what a screen that is
  * filmed reflects of the colour, everywhere, white being 1. awb: how far the camera's white balance goes, 0..1. dark:
- * the picture's brightness, 0: as it is. */
+ * the picture's brightness, 0: as it is. late: the first frame after a change of colour still shows the one before, as
+ * from a slow camera. */
 typedef struct lit_scene {
     double share, room, veil, awb, dark;
+    bool late;
 } lit_scene;
 
 /* Exposure and white balance as they stand. */

@@ -89,11 +89,14 @@ static fit_hint choose_hint(const fit_attempt *attempt, const fit_liveness_answe
     return fit_hint_of_quality(quality->reason);
 }
 
+/* What was lit before there is a picture that later ones must be like may be anybody. */
 static void see_light(fit_attempt *attempt, const fit_face_look *look, uint8_t random)
 {
     fit_light_sample sample;
     const bool seen = look->n == 1 && fit_light_look(&look->frame, &look->face, &sample);
     fit_light_push(&attempt->light, seen ? &sample : NULL, random);
+    if (attempt->pictures == 0)
+        fit_light_forget(&attempt->light);
 }
 
 fit_status fit_attempt_push(fit_attempt *attempt, const fit_face_look *look, int64_t now_ms, const uint8_t *random,
@@ -187,11 +190,6 @@ void fit_attempt_present(fit_json_writer *json, const fit_attempt *attempt)
     fit_json_key(json, "progress");
     fit_json_fixed(json, (double)answer.progress, 3);
     present_light(json, open ? attempt->light.colour : FIT_LIGHT_COLOURS);
-    fit_json_key(json, "lit");
-    if (attempt->end == FIT_ATTEMPT_ACCEPTED && attempt->light.colour < FIT_LIGHT_COLOURS)
-        fit_json_bool(json, fit_attempt_light(attempt) == FIT_LIGHT_SEEN);
-    else
-        fit_json_null(json);
     fit_present_text_or_null(json, "hint", open ? fit_hint_name((fit_hint)attempt->hint) : NULL);
     fit_present_text_or_null(json, "reason", fit_attempt_reason(attempt->end));
     fit_json_object_close(json);

@@ -52,11 +52,9 @@ static fit_status find(fit_exchange *exchange, fit_db *db, void *context)
     return status == FIT_OK ? look_at_address(exchange, db, f) : status;
 }
 
-/* A face that does not answer to the screen is a recording, or one in daylight or far from a small screen. */
 static bool needs_password(const fit_config *config, const finish *f)
 {
-    return (config->face_light && fit_attempt_light(&f->login.attempt) != FIT_LIGHT_SEEN) ||
-           f->face.login == FIT_LOGIN_FACE_PASSWORD || config->face_password == FIT_FACE_PASSWORD_ALWAYS ||
+    return f->face.login == FIT_LOGIN_FACE_PASSWORD || config->face_password == FIT_FACE_PASSWORD_ALWAYS ||
            (config->face_password == FIT_FACE_PASSWORD_UNKNOWN_ADDRESS && !f->known_address);
 }
 
@@ -127,7 +125,11 @@ static fit_problem prove(fit_exchange *exchange, finish *f)
         return FIT_FACE_UNKNOWN;
     if (f->password)
         return check_password(exchange, f);
-    return needs_password(exchange->app->config, f) ? FIT_PASSWORD_NEEDED : FIT_OK_ANSWER;
+    if (needs_password(exchange->app->config, f))
+        return FIT_PASSWORD_NEEDED;
+    /* It is a recording, or one in daylight or far from a small screen. */
+    return exchange->app->config->face_light && fit_attempt_light(&f->login.attempt) != FIT_LIGHT_SEEN ? FIT_FACE_UNLIT
+                                                                                                       : FIT_OK_ANSWER;
 }
 
 fit_problem fit_face_login_finish(fit_exchange *exchange)

@@ -6,7 +6,7 @@ import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { repository } from '../../cli/lib/aifit.mjs';
 import { newFolder } from '../../server/api.mjs';
-import { litBy } from '../../server/faces.mjs';
+import { COLOURS, litBy } from '../../server/faces.mjs';
 
 const WIDTH = 640, HEIGHT = 480; // as the page asks for, lest Chromium cut or scale
 const LUMA = WIDTH * HEIGHT, SIZE = (LUMA * 3) / 2;
@@ -38,6 +38,7 @@ export class Camera {
   #make = () => ROOM; // the pictures in some light
   #films = new Map(); // those that were needed, by the light
   #light = null;
+  lights = []; // that the page has shown: { light, at_ms }
   #doing = 'rest';
   #at = 0;
 
@@ -51,7 +52,9 @@ export class Camera {
     const still = ({ rest }) => ({ rest: rest.slice(0, 1) });
     this.#make = !name ? () => ROOM : photo ? () => still(pictures(name)) : (light) => pictures(name, film ? null : light);
     this.#films.clear();
+    if (name && !photo) for (const light of COLOURS) this.#films.set(light, this.#make(light)); // each takes too long to be made in time
     this.#light = null;
+    this.lights = [];
     this.#doing = 'rest';
     this.#at = 0;
     this.#write();
@@ -71,15 +74,16 @@ export class Camera {
       const asked = await page.evaluate(() => document.querySelector('.gesture')?.dataset.move).catch(() => null); // it may be gone
       this.#next(asked in this.#runs ? asked : 'rest');
     });
-    await context.exposeFunction('shine', (light) => {
+    await context.exposeFunction('shine', (light, at_ms) => {
       this.#light = light;
+      this.lights.push({ light, at_ms });
       this.#write();
     });
     await context.addInitScript(() => {
       let shown = null;
       const look = () => {
         const light = document.querySelector('.shining')?.style.getPropertyValue('--light') ?? null;
-        if (light !== shown) globalThis.shine((shown = light));
+        if (light !== shown) globalThis.shine((shown = light), performance.now());
       };
       new MutationObserver(look).observe(document, { subtree: true, childList: true, attributeFilter: ['class', 'style'] });
     });

@@ -4,7 +4,7 @@ export const SERVER_CODES = [
   'bad_request', 'invalid_field', 'not_logged_in', 'wrong_login', 'wrong_password', 'csrf', 'forbidden', 'not_found',
   'method_not_allowed', 'email_taken', 'conflict', 'too_large', 'unsupported_media_type', 'bad_photo', 'wrong_code',
   'bad_invitation', 'sign_up_closed', 'last_administrator', 'too_many_requests', 'no_mail', 'overloaded',
-  'store_unavailable', 'disk_full', 'internal', 'password_needed', 'face_unknown', 'no_face_login',
+  'store_unavailable', 'disk_full', 'internal', 'password_needed', 'face_unknown', 'face_unlit', 'no_face_login',
 ] as const;
 
 /** offline: no answer at all. unexpected: an answer that is none of our server's, say a proxy's. */

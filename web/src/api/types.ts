@@ -203,8 +203,6 @@ export interface FaceAttempt {
   progress: number;
   /** The colour that the screen is to light the face with, "#rrggbb". */
   light: string | null;
-  /** Once accepted: whether that was seen. */
-  lit: boolean | null;
   hint: FaceHint | null;
   reason: FaceRefusal | null;
 }

@@ -19,7 +19,7 @@ export type Scene =
   | { kind: 'no_camera'; problem: CameraProblem }
   | { kind: 'starting' }
   | { kind: 'running'; attempt: FaceAttempt; hint: FaceHint | null }
-  | { kind: 'waiting'; why: 'busy' | 'away' | 'too_many'; until_ms: number; from_s: number }
+  | { kind: 'waiting'; why: 'busy' | 'away' | 'too_many'; until_ms: number; from_s: number; light: string | null }
   | { kind: 'asleep' }
   | { kind: 'refused'; reason: Refusal; until_ms: number; from_s: number }
   | { kind: 'password'; unlit: boolean }
@@ -35,7 +35,8 @@ const CALM_MS = 400;
 const BEGUN = 0.15;
 /** Nobody follows sooner than this. */
 const REACTION_MS = 450;
-/** From a new colour of the screen to a picture that shows it: screen, fade (face.css) and camera take their time. */
+/** From a new colour of the screen to a picture that shows it: screen and camera take their time. Longer than it must be: colours
+ *  change less than three times a second in any case (WCAG 2.3.1). */
 const SETTLE_MS = 330;
 /** So many pictures without a face, and nobody is there. */
 const NOBODY = 8;
@@ -56,7 +57,6 @@ export class FaceLogin {
   private readonly shutter = new Shutter(LIMITS);
   private life: AbortController | null = null;
   private key = '';
-  private unlit = false;
 
   /** email: of the only member who is meant; empty: of anybody. onIn: once he has been greeted. */
   constructor(private readonly email: string, private readonly onIn: (session: Session) => void) {}
@@ -168,7 +168,7 @@ export class FaceLogin {
       path: `/face/challenges/${key}/frames`,
       most: frames_max,
       interval_ms,
-      onWait: (problem) => this.showWait(problem),
+      onWait: (problem) => this.showWait(problem, last.light),
       onAnswer: (attempt) => {
         last = attempt;
         empty = attempt.state === 'look' && attempt.hint === 'no_face' ? empty + 1 : 0;
@@ -178,7 +178,6 @@ export class FaceLogin {
     }, signal);
     if (!answered) return 'late';
     if (empty === NOBODY) return 'nobody';
-    this.unlit = last.lit === false;
     return last.state === 'accepted' ? 'in' : (last.reason ?? 'other');
   }
 
@@ -191,9 +190,9 @@ export class FaceLogin {
       if (!(error instanceof ApiProblem)) throw error;
       if (error.code === 'face_unknown') return 'face_unknown';
       if (error.code === 'not_found') return 'late';
-      if (error.code !== 'password_needed') throw error;
+      if (error.code !== 'password_needed' && error.code !== 'face_unlit') throw error;
+      this.show({ kind: 'password', unlit: error.code === 'face_unlit' });
     }
-    this.show({ kind: 'password', unlit: this.unlit });
     await wait(signal, PASSWORD_MS, [this.events, 'confirmed']);
     return this.store.state.scene.kind === 'welcome' ? 'in' : 'late';
   }
@@ -223,9 +222,10 @@ export class FaceLogin {
     }
   }
 
-  private showWait(problem: ApiProblem): void {
+  /** light: stays, since the next picture counts as taken in it. */
+  private showWait(problem: ApiProblem, light: string | null = null): void {
     const why = problem.status === 429 ? 'too_many' : problem.code === 'overloaded' ? 'busy' : 'away';
     const ms = retryAfter_ms(problem);
-    this.show({ kind: 'waiting', why, until_ms: Date.now() + ms, from_s: Math.ceil(ms / 1000) });
+    this.show({ kind: 'waiting', why, until_ms: Date.now() + ms, from_s: Math.ceil(ms / 1000), light });
   }
 }

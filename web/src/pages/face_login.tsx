@@ -63,7 +63,7 @@ function Door({ email, onAnybody, password }: DoorProps) {
   const move = scene.kind === 'running' ? shownMove(scene) : null;
   const share = scene.kind === 'welcome' ? 1 : (attempt?.progress ?? 0);
   return (
-    <FaceFrame title={t.title} scene={scene.kind} light={attempt?.light ?? null}
+    <FaceFrame title={t.title} scene={scene.kind} light={attempt ? attempt.light : scene.kind === 'waiting' ? scene.light : null}
       mirror={<Mirror video={video} label={t.mirror} progress={{ label: t.progress, share }} near={attempt?.step === 'move_closer'} />}>
       {move && <Gesture move={move} key={move} />}
       {scene.kind === 'welcome' && <span class="face-mark"><Icon name="check" /></span>}
