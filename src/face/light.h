@@ -1,11 +1,11 @@
 /* Does the face answer to the screen before it?
  *
- * The screen shows one colour after another, in an order that nobody can know, and lights whoever stands before it;
- * each colour is known to the sender only as it is shown. A face that is there takes on each of them; what is fed in as
- * a camera, or shown by another screen, does not (after "Face flashing": Tang et al., NDSS 2018, reduced to what small
- * JPEGs of any camera keep: two ratios of colour a frame). The room behind gets less of the light, so a change of the
- * whole picture, as by a filter or the camera's white balance, is no answer. What this can and cannot tell stands in
- * docs/security.md.
+ * The screen shows one colour after another, in an order that nobody knows beforehand, and lights whoever stands before
+ * it; each colour is known to the sender only as it is shown. A face that is there takes on each of them; what is fed
+ * in as a camera, or shown by another screen, does not (after "Face flashing": Tang et al., NDSS 2018, reduced to what
+ * small JPEGs of any camera keep: two ratios of colour a frame). The room behind gets less of the light, so a change of
+ * the whole picture, as by a filter or the camera's white balance, is no answer. What this can and cannot tell stands
+ * in docs/security.md.
  *
  * Pure: no clock, no allocation. One fit_light, one thread at a time. */
 #ifndef FIT_FACE_LIGHT_H
