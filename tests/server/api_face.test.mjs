@@ -79,34 +79,6 @@ for (const kind of databases) {
       assert.deepEqual(query(server, 'SELECT accepted FROM daily_faces'), [1]);
     });
 
-    test('a face that does not answer to the colours of the screen is fed in, or far: the password is asked for too', async () => {
-      const elsewhere = await server.client({ address: member.address }).arrive();
-      const film = new Visitor(elsewhere, 'man', { lit: false });
-      const { state, light } = await film.answer();
-      assert.deepEqual([state, light], ['accepted', null]);
-      expect(await film.finish(), 403, 'face_unlit');
-      expect(await elsewhere.get('/me'), 401, 'not_logged_in');
-      expect(await film.finish({ password: PASSWORD }), 200);
-      const text = await (await fetch(`${server.origin}/metrics`)).text();
-      assert.match(text, /^aifit_face_lights_total\{result="unseen"\} 1$/m);
-      assert.match(text, /^aifit_face_lights_total\{result="seen"\} 1$/m);
-    });
-
-    test('who shows himself to the light before there is a picture to compare with, and then a film, has shown nothing', async () => {
-      const frames = clip('man'), first = frames.findIndex(({ doing }) => doing === 'turn_left'), away = frames.slice(first + 3, first + 9);
-      for (;;) {
-        const visitor = await new Visitor(await server.client({ address: member.address }).arrive()).begin();
-        for (const { jpeg } of away) await visitor.show(jpeg);
-        assert.equal(visitor.state.state, 'look');
-        visitor.lit = false;
-        await visitor.perform(visitor.waiting);
-        while (visitor.open && visitor.state.step) await visitor.perform(movement(frames, visitor.state.step));
-        if (visitor.state.state !== 'accepted') continue; // the frames were used up
-        expect(await visitor.finish(), 403, 'face_unlit');
-        break;
-      }
-    });
-
     test('a face trains and looks; the rest asks for the password', async () => {
       expect(await door.get('/workouts'), 200);
       expect(await door.get('/me/export'), 403, 'password_needed');
@@ -119,7 +91,7 @@ for (const kind of databases) {
       const own = expect(await door.get('/me/export'), 200).face;
       assert.equal(own.templates.length, 1);
       assert.deepEqual(Object.keys(own.templates[0]).sort(), ['made_at', 'used_at']);
-      assert.deepEqual([own.mode, own.uses.length], ['face', 2]); // the film's, with the password, too
+      assert.deepEqual([own.mode, own.uses.length], ['face', 1]);
     });
 
     test('the first face of an account that is not new wants the password; a removal ends what was begun', async () => {
@@ -196,7 +168,7 @@ for (const kind of databases) {
     });
 
     test('a still photo is refused', async () => {
-      const visitor = await new Visitor(door).begin();
+      const visitor = await new Visitor(door, 'man', { lit: false }).begin();
       const photo = clip('man')[0].jpeg;
       while (visitor.open) await visitor.show(photo);
       assert.equal(visitor.state.reason, 'not_live');
@@ -388,6 +360,48 @@ test('without the key file accounts stay and faces are dropped', async () => {
   assert.equal((await back.answer()).state, 'accepted');
   expect(await back.finish(), 200);
   await second.end();
+});
+
+describe('the light of the screen', () => {
+  let server, member;
+  before(async () => {
+    server = await serve({ args: ['--face-password', 'never'] });
+    member = await administrator(server);
+    assert.equal((await enrol(member)).state.state, 'done');
+    await until('the gallery follows', async () => (await templates(member)) === 1);
+  });
+  after(() => server.end());
+
+  test('a face that does not answer to it is fed in, or far: the password is asked for too', async () => {
+    const visitor = new Visitor(await server.client().arrive());
+    assert.equal((await visitor.answer()).state, 'accepted');
+    expect(await visitor.finish(), 200);
+    const elsewhere = await server.client().arrive();
+    const film = new Visitor(elsewhere, 'man', { lit: false });
+    const { state, light } = await film.answer();
+    assert.deepEqual([state, light], ['accepted', null]);
+    expect(await film.finish(), 403, 'face_unlit');
+    expect(await elsewhere.get('/me'), 401, 'not_logged_in');
+    expect(await film.finish({ password: 'not it' }), 401, 'wrong_login');
+    expect(await film.finish({ password: PASSWORD }), 200);
+    const text = await (await fetch(`${server.origin}/metrics`)).text();
+    for (const result of ['seen', 'unseen']) assert.match(text, new RegExp(`^aifit_face_lights_total\\{result="${result}"\\} 1$`, 'm'));
+  });
+
+  test('who shows himself to it before there is a picture to compare with, and then a film, has shown nothing', async () => {
+    const frames = clip('man'), first = frames.findIndex(({ doing }) => doing === 'turn_left'), away = frames.slice(first + 3, first + 9);
+    for (;;) {
+      const visitor = await new Visitor(await server.client().arrive()).begin();
+      for (const { jpeg } of away) await visitor.show(jpeg);
+      assert.equal(visitor.state.state, 'look');
+      visitor.lit = false;
+      await visitor.perform(visitor.waiting);
+      while (visitor.open && visitor.state.step) await visitor.perform(movement(frames, visitor.state.step));
+      if (visitor.state.state !== 'accepted') continue; // the frames were used up
+      expect(await visitor.finish(), 403, 'face_unlit');
+      break;
+    }
+  });
 });
 
 test('without the colours, by the operator’s choice, none are shown and none are needed', async () => {
