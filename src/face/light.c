@@ -170,11 +170,11 @@ static fit_light_response measure(const fit_light *light)
  */
 static float answer_of(const fit_light *light, int from, int to)
 {
-    fit_light part = *light;
-    part.n = (uint8_t)(to - from);
-    memmove(part.shown, light->shown + from, part.n * sizeof *part.shown);
-    memmove(part.sample, light->sample + from, part.n * sizeof *part.sample);
-    return measure(&part).face;
+    fit_light some = *light;
+    some.n = (uint8_t)(to - from);
+    memmove(some.shown, light->shown + from, some.n * sizeof *some.shown);
+    memmove(some.sample, light->sample + from, some.n * sizeof *some.sample);
+    return measure(&some).face;
 }
 
 static bool answers(const fit_light *light, const fit_light_response *response)
