@@ -172,8 +172,8 @@ static float answer_of(const fit_light *light, int from, int to)
 {
     fit_light some = *light;
     some.n = (uint8_t)(to - from);
-    memmove(some.shown, light->shown + from, some.n * sizeof *some.shown);
-    memmove(some.sample, light->sample + from, some.n * sizeof *some.sample);
+    memcpy(some.shown, light->shown + from, some.n * sizeof *some.shown);
+    memcpy(some.sample, light->sample + from, some.n * sizeof *some.sample);
     return measure(&some).face;
 }
 
@@ -189,7 +189,7 @@ static bool answers(const fit_light *light, const fit_light_response *response)
 static fit_light one_late(const fit_light *light)
 {
     fit_light late = *light;
-    memmove(late.shown + 1, light->shown, (size_t)(light->n - 1) * sizeof *late.shown);
+    memcpy(late.shown + 1, light->shown, (size_t)(light->n - 1) * sizeof *late.shown);
     return late;
 }
 

@@ -192,40 +192,30 @@ static void few_frames_tell_nothing(void **state)
     assert_float_equal(response.correlation, 0.0f, 0.0f);
 }
 
-/* As good as nothing on a picture without any noise. */
-static void a_trace_of_light_is_no_answer(void **state)
-{
-    fixture *f = *state;
-    fit_light light;
-    fit_light_response response;
-    fit_light_begin(&light);
-    fit_light_push(&light, NULL, 0);
-    for (int i = 0; i < LOGIN; i++) {
-        fit_light_sample sample = {{0.35f, 0.2f, 0.14f}, {0.02f, 0.02f, 0.02f}, {0.4f, 0.4f, 0.4f}};
-        for (int c = 0; c < 3; c++)
-            sample.face[c] *= 1.0f + 0.005f * fit_light_linear(fit_light_rgb(light.colour)[c]);
-        fit_light_push(&light, &sample, (uint8_t)(256 * chance(f)));
-    }
-    assert_int_equal(fit_light_judge(&light, &response), FIT_LIGHT_UNSEEN);
-    assert_true(response.correlation > 0.95f);
-}
-
-/* Samples of a lit face; a frame that shows too little where gap says so. */
-static fit_light_verdict log_in_with(fixture *f, int frames, bool (*gap)(int frame), const uint8_t *random)
+/* Samples without any noise of a face that the screen gives that share of its light; a frame that shows too little
+ * where gap says so; random: the one colour's, NULL: they change. */
+static fit_light_verdict log_in_with(fixture *f, float share, int frames, bool (*gap)(int frame), const uint8_t *random,
+                                     fit_light_response *response)
 {
     fit_light light;
-    fit_light_response response;
     fit_light_begin(&light);
     fit_light_push(&light, NULL, 0);
     for (int i = 0; i < frames; i++) {
         fit_light_sample sample = {{0.35f, 0.2f, 0.14f}, {0.02f, 0.02f, 0.02f}, {0.4f, 0.4f, 0.4f}};
         for (int c = 0; c < 3; c++)
-            sample.face[c] *= 1.0f + 0.2f * fit_light_linear(fit_light_rgb(light.colour)[c]);
+            sample.face[c] *= 1.0f + share * fit_light_linear(fit_light_rgb(light.colour)[c]);
         if (random)
             light.held = 0; /* the colour stays */
         fit_light_push(&light, gap && gap(i) ? NULL : &sample, random ? *random : (uint8_t)(256 * chance(f)));
     }
-    return fit_light_judge(&light, &response);
+    return fit_light_judge(&light, response);
+}
+
+static void a_trace_of_light_is_no_answer(void **state)
+{
+    fit_light_response response;
+    assert_int_equal(log_in_with(*state, 0.005f, LOGIN, NULL, NULL, &response), FIT_LIGHT_UNSEEN);
+    assert_true(response.correlation > 0.95f);
 }
 
 static bool every_fifth(int frame)
@@ -241,10 +231,11 @@ static bool every_third(int frame)
 static void who_chooses_frames_proves_nothing(void **state)
 {
     const uint8_t random = 0;
-    assert_int_equal(log_in_with(*state, 20, NULL, NULL), FIT_LIGHT_SEEN);
-    assert_int_equal(log_in_with(*state, 20, every_fifth, NULL), FIT_LIGHT_SEEN);
-    assert_int_equal(log_in_with(*state, 30, every_third, NULL), FIT_LIGHT_TOO_FEW);
-    assert_int_equal(log_in_with(*state, 20, NULL, &random), FIT_LIGHT_TOO_FEW); /* one colour */
+    fit_light_response response;
+    assert_int_equal(log_in_with(*state, 0.2f, 20, NULL, NULL, &response), FIT_LIGHT_SEEN);
+    assert_int_equal(log_in_with(*state, 0.2f, 20, every_fifth, NULL, &response), FIT_LIGHT_SEEN);
+    assert_int_equal(log_in_with(*state, 0.2f, 30, every_third, NULL, &response), FIT_LIGHT_TOO_FEW);
+    assert_int_equal(log_in_with(*state, 0.2f, 20, NULL, &random, &response), FIT_LIGHT_TOO_FEW); /* one colour */
 }
 
 static void what_is_forgotten_does_not_count(void **state)

@@ -127,7 +127,7 @@ static fit_problem prove(fit_exchange *exchange, finish *f)
         return check_password(exchange, f);
     if (needs_password(exchange->app->config, f))
         return FIT_PASSWORD_NEEDED;
-    /* It is a recording, or one in daylight or far from a small screen. */
+    /* A face that does not answer is a recording, or one in daylight or far from a small screen. */
     return exchange->app->config->face_light && fit_attempt_light(&f->login.attempt) != FIT_LIGHT_SEEN ? FIT_FACE_UNLIT
                                                                                                        : FIT_OK_ANSWER;
 }

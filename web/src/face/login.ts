@@ -35,8 +35,8 @@ const CALM_MS = 400;
 const BEGUN = 0.15;
 /** Nobody follows sooner than this. */
 const REACTION_MS = 450;
-/** From a new colour of the screen to a picture that shows it: screen and camera take their time. Longer than it must be: colours
- *  change less than three times a second in any case (WCAG 2.3.1). */
+/** From a new colour of the screen to a picture that shows it: screen and camera take their time. With it a
+ *  colour stays for half a second at least, far from what flickers dangerously (WCAG 2.3.1). */
 const SETTLE_MS = 330;
 /** So many pictures without a face, and nobody is there. */
 const NOBODY = 8;
