@@ -89,10 +89,11 @@ export async function measure(model, side, n) {
         const lap = () => times.push(performance.now());
         const picture = await snapshot(video);
         lap();
-        const { data, width, height } = await readBack(picture);
+        await readBack(picture, (width, height) => engine.frame(width, height));
         lap();
-        const view = engine.push(data, width, height, (t_ms += 33));
+        const view = engine.push((t_ms += 33));
         lap();
+        const { width, height } = view;
         overlay.draw(view.landmarks, width, height, 'calm');
         lap();
         network.runOnly();

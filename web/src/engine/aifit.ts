@@ -156,13 +156,17 @@ export class Engine {
     }));
   }
 
-  /** One frame of the camera, RGBA. t_ms: whole milliseconds, strictly increasing. */
-  push(rgba: Uint8ClampedArray, width: number, height: number, t_ms: number): View {
+  /** Where the next frame's pixels go, in the module's own memory: RGBA, rows dense. */
+  frame(width: number, height: number): Uint8Array {
     const { c } = this.core;
-    const frame = c.fit_wasm_engine_frame(this.handle, width, height);
-    if (!frame) throw new Error(`no memory for a frame of ${width} x ${height}`);
-    new Uint8Array(c.memory.buffer, frame, rgba.length).set(rgba);
-    this.check(c.fit_wasm_engine_push(this.handle, t_ms));
+    const pixels = c.fit_wasm_engine_frame(this.handle, width, height);
+    if (!pixels) throw new Error(`no memory for a frame of ${width} x ${height}`);
+    return new Uint8Array(c.memory.buffer, pixels, width * height * 4);
+  }
+
+  /** What frame() was filled with. t_ms: whole milliseconds, strictly increasing. */
+  push(t_ms: number): View {
+    this.check(this.core.c.fit_wasm_engine_push(this.handle, t_ms));
     return this.read();
   }
 

@@ -1,47 +1,40 @@
 /** The one readback of a frame. */
 import type { Picture } from '../camera';
 
-/** RGBA, rows dense. */
-export interface Pixels {
-  data: Uint8ClampedArray;
-  width: number;
-  height: number;
-}
+/** Where the pixels of a frame of that size go: RGBA, rows dense. */
+export type Room = (width: number, height: number) => Uint8Array;
 
 let copiesFrames = true;
-let copied: Pixels | null = null;
 let canvas: OffscreenCanvas | null = null;
 
-/** The pixels of picture, which is closed; they hold until the next call. */
-export async function readBack(picture: Picture): Promise<Pixels> {
+/** Puts the pixels of picture into room and closes it. */
+export async function readBack(picture: Picture, room: Room): Promise<void> {
   try {
-    return (await copyOut(picture)) ?? draw(picture);
+    if (!(await copyOut(picture, room))) draw(picture, room);
   } finally {
     picture.close();
   }
 }
 
-/** null: not a frame that can be copied out, in this browser. */
-async function copyOut(picture: Picture): Promise<Pixels | null> {
-  if (!copiesFrames || !('copyTo' in picture)) return null;
+/** false: not a frame that can be copied out, in this browser. */
+async function copyOut(picture: Picture, room: Room): Promise<boolean> {
+  if (!copiesFrames || !('copyTo' in picture)) return false;
   const { displayWidth: width, displayHeight: height } = picture;
-  if (copied?.width !== width || copied.height !== height) {
-    copied = { data: new Uint8ClampedArray(width * height * 4), width, height };
-  }
+  const pixels = room(width, height);
   try {
-    const planes = await picture.copyTo(copied.data, { format: 'RGBA' } as VideoFrameCopyToOptions); // newer than TypeScript's library
+    const planes = await picture.copyTo(pixels, { format: 'RGBA' } as VideoFrameCopyToOptions); // newer than TypeScript's library
     copiesFrames = planes.length === 1 && planes[0]!.stride === width * 4; // else the browser does not know the option
   } catch {
     copiesFrames = false;
   }
-  return copiesFrames ? copied : null;
+  return copiesFrames;
 }
 
-function draw(picture: Picture): Pixels {
+function draw(picture: Picture, room: Room): void {
   const width = 'displayWidth' in picture ? picture.displayWidth : picture.width;
   const height = 'displayHeight' in picture ? picture.displayHeight : picture.height;
   if (canvas?.width !== width || canvas.height !== height) canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d', { willReadFrequently: true, alpha: false })!;
   context.drawImage(picture, 0, 0);
-  return context.getImageData(0, 0, width, height);
+  room(width, height).set(context.getImageData(0, 0, width, height).data);
 }

@@ -102,8 +102,8 @@ async function pushFrame(request: Extract<Request, { type: 'frame' }>): Promise<
     scope.postMessage({ type: 'frame', view: null, tooSlow: false });
     return;
   }
-  const { data, width, height } = await readBack(request.picture);
-  const view = ready.push(data, width, height, request.t_ms);
+  await readBack(request.picture, (width, height) => ready.frame(width, height));
+  const view = ready.push(request.t_ms);
   lastTime_ms = request.t_ms;
   const tooSlow = request.busy_ms !== null && ready.tooSlow(request.busy_ms);
   scope.postMessage({ type: 'frame', view, tooSlow }, view.landmarks ? [view.landmarks.buffer as ArrayBuffer] : []);
