@@ -111,30 +111,52 @@ static void copy_edge(const fit_window *w, const float *line, int32_t x, float *
            (size_t)(end - begin) * channels * sizeof *copy);
 }
 
+/* How many of n windows, of which the first begins at column x and lies within the line, do so one after another. */
+static size_t whole_windows(const fit_window *w, int32_t x, size_t n)
+{
+    const size_t whole = (size_t)((w->in_w - w->kernel_w - x) / w->stride_w) + 1;
+    return whole < n ? whole : n;
+}
+
+/* Segments of n windows, from the one of output column `column` on, over one line of the image; NULL: above or below
+ * it. Copies go to spare; returns what is left of it. */
+static float *find_row(const fit_window *w, size_t segment, const float *source, size_t column, size_t n,
+                       const float *zeros, const float **segments, float *spare)
+{
+    const size_t step = (size_t)w->stride_w * (size_t)w->in_c;
+    for (size_t i = 0, run; i < n; i += run) {
+        const int32_t x = (int32_t)(column + i) * w->stride_w - w->pad_left;
+        run = 1;
+        if (!source || x + w->kernel_w <= 0 || x >= w->in_w) {
+            segments[i] = zeros;
+        } else if (x >= 0 && x + w->kernel_w <= w->in_w) {
+            run = whole_windows(w, x, n - i);
+            const float *at = source + (size_t)x * (size_t)w->in_c;
+            for (size_t k = 0; k < run; k++)
+                segments[i + k] = at + k * step;
+        } else {
+            copy_edge(w, source, x, spare);
+            segments[i] = spare;
+            spare += segment;
+        }
+    }
+    return spare;
+}
+
 /* Fills one line of segments, those under row ky of the window, for the n pixels from `first`. Copies go to spare;
  * returns what is left of it. */
 static float *find_line(const fit_window *w, const conv_plan *plan, const float *in, size_t first, size_t n, int32_t ky,
                         const float *zeros, const float **line, float *spare)
 {
     const size_t pitch = (size_t)w->in_w * (size_t)w->in_c;
-    int32_t column = (int32_t)(first % (size_t)w->out_w);
+    size_t column = first % (size_t)w->out_w;
     size_t row = first / (size_t)w->out_w;
-    for (size_t i = 0; i < n; row++, column = 0) {
+    for (size_t i = 0, run; i < n; i += run, row++, column = 0) {
         const int32_t y = (int32_t)(row % (size_t)w->out_h) * w->stride_h - w->pad_top + ky;
         const float *source =
             y < 0 || y >= w->in_h ? NULL : in + (row / (size_t)w->out_h * (size_t)w->in_h + (size_t)y) * pitch;
-        for (; column < w->out_w && i < n; column++, i++) {
-            const int32_t x = column * w->stride_w - w->pad_left;
-            if (!source || x + w->kernel_w <= 0 || x >= w->in_w) {
-                line[i] = zeros;
-            } else if (x >= 0 && x + w->kernel_w <= w->in_w) {
-                line[i] = source + (size_t)x * (size_t)w->in_c;
-            } else {
-                copy_edge(w, source, x, spare);
-                line[i] = spare;
-                spare += plan->segment;
-            }
-        }
+        run = (size_t)w->out_w - column < n - i ? (size_t)w->out_w - column : n - i;
+        spare = find_row(w, plan->segment, source, column, run, zeros, line + i, spare);
     }
     return spare;
 }
