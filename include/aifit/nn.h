@@ -27,6 +27,7 @@ typedef enum fit_nn_isa {
     FIT_NN_ISA_REFERENCE, /* plain C, the arbiter */
     FIT_NN_ISA_SSE2,
     FIT_NN_ISA_AVX2,
+    FIT_NN_ISA_AVX512_PUMPED, /* the same on units of 256 bits (Zen 4) */
     FIT_NN_ISA_AVX512,
     FIT_NN_ISA_NEON,
     FIT_NN_ISA_WASM_SIMD,

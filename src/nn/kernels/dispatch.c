@@ -8,6 +8,7 @@ static int cpu_runs(fit_nn_isa isa)
 #if defined(__x86_64__)
     case FIT_NN_ISA_AVX2:
         return __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma");
+    case FIT_NN_ISA_AVX512_PUMPED:
     case FIT_NN_ISA_AVX512:
         return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
                __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl");
@@ -15,6 +16,17 @@ static int cpu_runs(fit_nn_isa isa)
     default:
         return 1; /* part of every CPU that this build is for; a WebAssembly module is validated when it is loaded */
     }
+}
+
+/* Whether another set suits this CPU better: Zen 4, of AMD's family 19h, has AVX-512 on units of 256 bits. */
+static int is_outdone(fit_nn_isa isa)
+{
+#if defined(__x86_64__)
+    if (isa == FIT_NN_ISA_AVX512)
+        return __builtin_cpu_is("amdfam19h");
+#endif
+    (void)isa;
+    return 0;
 }
 
 static const fit_nn_kernels *table_of(fit_nn_isa isa)
@@ -29,6 +41,10 @@ static const fit_nn_kernels *table_of(fit_nn_isa isa)
 #ifdef FIT_KERNELS_AVX2
     case FIT_NN_ISA_AVX2:
         return &fit_nn_kernels_avx2;
+#endif
+#ifdef FIT_KERNELS_AVX512_PUMPED
+    case FIT_NN_ISA_AVX512_PUMPED:
+        return &fit_nn_kernels_avx512_pumped;
 #endif
 #ifdef FIT_KERNELS_AVX512
     case FIT_NN_ISA_AVX512:
@@ -58,7 +74,7 @@ const fit_nn_kernels *fit_nn_kernels_get(fit_nn_isa isa)
     /* The enumeration runs from weakest to strongest within an architecture. */
     for (int i = FIT_NN_ISA_COUNT - 1; i > FIT_NN_ISA_AUTO; i--) {
         const fit_nn_kernels *kernels = fit_nn_kernels_get((fit_nn_isa)i);
-        if (kernels)
+        if (kernels && !is_outdone((fit_nn_isa)i))
             return kernels;
     }
     return &fit_nn_kernels_reference;
@@ -76,7 +92,7 @@ int fit_nn_isa_usable(fit_nn_isa isa)
 
 const char *fit_nn_isa_name(fit_nn_isa isa)
 {
-    static const char *const names[FIT_NN_ISA_COUNT] = {"auto",   "reference", "sse2",      "avx2",
-                                                        "avx512", "neon",      "wasm_simd", "wasm_relaxed"};
+    static const char *const names[FIT_NN_ISA_COUNT] = {
+        "auto", "reference", "sse2", "avx2", "avx512_pumped", "avx512", "neon", "wasm_simd", "wasm_relaxed"};
     return names[isa];
 }

@@ -59,26 +59,6 @@ FIT_INLINE void vec_store_part(float *to, vec v, size_t n);
 FIT_INLINE vec vec_load_half(const float *from, size_t n);
 FIT_INLINE void vec_store_half(float *to, vec v, size_t n);
 
-/* The low half of one and the high half of the other; by bits, as that is what both compilers see through. */
-FIT_INLINE vec vec_join(vec low, vec high)
-{
-    vec_bits of_low = {0};
-    FIT_UNROLL
-    for (size_t i = 0; i < VEC_FLOATS / 2; i++)
-        of_low[i] = -1;
-    return (vec)(((vec_bits)low & of_low) | ((vec_bits)high & ~of_low));
-}
-
-/* The halves exchanged. */
-FIT_INLINE vec vec_swap(vec v)
-{
-    vec swapped = v;
-    FIT_UNROLL
-    for (size_t i = 0; i < VEC_FLOATS; i++)
-        swapped[i] = v[(i + VEC_FLOATS / 2) % VEC_FLOATS];
-    return swapped;
-}
-
 /* An activation as bounds, so that no kernel branches on it: NONE is -inf..inf. */
 typedef struct bounds {
     float low, high;

@@ -3,8 +3,8 @@
  * together, the most rows first, with CONV_PANEL the widest, CONV_MAX_ROWS the highest and CONV_ROWS_LCM a multiple of
  * all heights.
  *
- * Where it pays, the source also lists CONV_HALF_TILES(X), for panels whose last vector is at most half full. That
- * vector of sums then serves two pixels, an even one in its low half and the next in its high half. */
+ * Where it pays, the source also lists CONV_HALF_TILES(X), for panels whose last vector, the tail, is at most half
+ * full, and includes one of simd_tail_*.h, which tell how such sums are kept. */
 #ifndef FIT_NN_KERNELS_SIMD_TILE_H
 #define FIT_NN_KERNELS_SIMD_TILE_H
 
@@ -12,6 +12,7 @@
 
 #ifndef CONV_HALF_TILES
 #define CONV_HALF_TILES(X)
+#include "simd_tail_shared.h"
 #endif
 
 typedef struct conv_plan {
@@ -69,24 +70,20 @@ FIT_INLINE void tile_store(const conv_work *t, const size_t mr, const size_t nv,
     }
 }
 
-/* A line of a panel, for both pixels where they share the last vector. */
-FIT_INLINE void tile_line(const float *b, const size_t nv, const size_t half, vec *line)
-{
-    FIT_UNROLL
-    for (size_t n = 0; n < nv; n++)
-        line[n] = vec_load(b + n * VEC_FLOATS);
-    if (half)
-        line[nv - 1] = vec_join(line[nv - 1], vec_swap(line[nv - 1]));
-}
-
 FIT_INLINE void tile_sum(const conv_work *t, const size_t mr, const size_t nv, const size_t half,
                          vec (*acc)[CONV_PANEL])
 {
     const float *b = t->panel;
     const size_t whole = nv - half;
+    tail tails[CONV_MAX_ROWS];
     FIT_UNROLL
-    for (size_t m = 0; m < mr; m++)
-        tile_line(b, nv, half, acc[m]);
+    for (size_t m = 0; m < mr; m++) {
+        FIT_UNROLL
+        for (size_t n = 0; n < whole; n++)
+            acc[m][n] = vec_load(b + n * VEC_FLOATS);
+        if (half)
+            tails[m] = tail_load(b + whole * VEC_FLOATS);
+    }
     b += nv * VEC_FLOATS;
     const size_t segment = t->plan->segment;
     for (size_t ky = 0; ky < t->plan->kernel_h; ky++) {
@@ -96,25 +93,26 @@ FIT_INLINE void tile_sum(const conv_work *t, const size_t mr, const size_t nv, c
             a[m] = t->segments[ky * t->plan->block + m];
         for (size_t k = 0; k < segment; k++) {
             vec weights[CONV_PANEL];
-            tile_line(b, nv, half, weights);
+            FIT_UNROLL
+            for (size_t n = 0; n < whole; n++)
+                weights[n] = vec_load(b + n * VEC_FLOATS);
+            const tail last = half ? tail_load(b + whole * VEC_FLOATS) : (tail){0};
             b += nv * VEC_FLOATS;
             FIT_UNROLL
             for (size_t m = 0; m < mr; m++) {
-                const vec x = vec_splat(a[m][k]);
+                const vec x = half ? tail_splat(a[m][k], whole) : vec_splat(a[m][k]);
                 FIT_UNROLL
                 for (size_t n = 0; n < whole; n++)
                     acc[m][n] = vec_fma(x, weights[n], acc[m][n]);
-                if (half && m % 2 == 0) {
-                    const vec both = m + 1 < mr ? vec_join(x, vec_splat(a[m + 1][k])) : x;
-                    acc[m][whole] = vec_fma(both, weights[whole], acc[m][whole]);
-                }
+                if (half)
+                    tail_add(tails, a, k, m, mr, x, last);
             }
         }
     }
     if (half) {
         FIT_UNROLL
-        for (size_t m = 1; m < mr; m += 2)
-            acc[m][whole] = vec_swap(acc[m - 1][whole]);
+        for (size_t m = 0; m < mr; m++)
+            acc[m][whole] = tail_get(tails, m);
     }
 }
 

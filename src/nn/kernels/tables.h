@@ -8,6 +8,7 @@
 extern const fit_nn_kernels fit_nn_kernels_reference;
 extern const fit_nn_kernels fit_nn_kernels_sse2;
 extern const fit_nn_kernels fit_nn_kernels_avx2;
+extern const fit_nn_kernels fit_nn_kernels_avx512_pumped;
 extern const fit_nn_kernels fit_nn_kernels_avx512;
 extern const fit_nn_kernels fit_nn_kernels_neon;
 extern const fit_nn_kernels fit_nn_kernels_wasm_simd;
