@@ -9,6 +9,7 @@
 #include "cli/face_trial.h"
 
 typedef struct options {
+    const char *face_model;
     unsigned members;
 } options;
 
@@ -23,6 +24,7 @@ static const fit_command command = {
         "different people's are, and which rate (face-far) to state.\n",
     .options = (const fit_option[]){{"members", "N", "how many there are, or will be (default 100)",
                                      FIT_OPTION_INTO(options, members), .min = 1, .max = 1000000},
+                                    FIT_FACE_MODEL_OPTION(FIT_OPTION_INTO(options, face_model)),
                                     {0}},
 };
 
@@ -81,12 +83,12 @@ static void print_quality(measures *m, size_t photos)
     print_spread("sharpness", m->sharpness, m->n, fit_face_limits_login.min_sharpness, 3);
 }
 
-static fit_exit measure_all(const fit_face_set *set, measures *m)
+static fit_exit measure_all(const fit_face_set *set, const char *face_model, measures *m)
 {
     fit_faces faces = {0};
     fit_error error;
     fit_exit result = FIT_EXIT_OK;
-    if (fit_faces_open(&faces, &error) != FIT_OK)
+    if (fit_faces_open(&faces, face_model, &error) != FIT_OK)
         result = fit_cli_fail("%s", error.text);
     for (size_t i = 0; i < set->n_photos && result == FIT_EXIT_OK; i++)
         measure(&faces, set->photos[i].path, m);
@@ -94,14 +96,14 @@ static fit_exit measure_all(const fit_face_set *set, measures *m)
     return result;
 }
 
-static fit_exit look_at_quality(const fit_face_set *set)
+static fit_exit look_at_quality(const fit_face_set *set, const char *face_model)
 {
     const size_t n = set->n_photos;
     float *values = calloc(3 * n, sizeof *values);
     if (!values)
         return fit_cli_fail("out of memory");
     measures m = {.luma = values, .sharpness = values + n, .eyes_px = values + 2 * n};
-    fit_exit result = measure_all(set, &m);
+    fit_exit result = measure_all(set, face_model, &m);
     if (result == FIT_EXIT_OK)
         print_quality(&m, n);
     free(values);
@@ -144,13 +146,13 @@ static void advise(const fit_trial_result *r, unsigned members)
                members);
 }
 
-static fit_exit look_at_likeness(fit_face_set *set, unsigned members)
+static fit_exit look_at_likeness(fit_face_set *set, const options *given)
 {
     enum { ENROL = 5, LOGIN = 3, ROUNDS = 20 };
     const fit_trial_plan plan = {ENROL, LOGIN, ROUNDS};
     fit_trial_result r;
     fit_error error;
-    fit_exit result = fit_face_set_embed(set, &fit_face_limits_login);
+    fit_exit result = fit_face_set_embed(set, given->face_model, &fit_face_limits_login);
     if (result != FIT_EXIT_OK)
         return result;
     if (fit_trial_run(set, 0, &plan, &r, &error) != FIT_OK)
@@ -162,7 +164,7 @@ static fit_exit look_at_likeness(fit_face_set *set, unsigned members)
     printf(
         "%zu people, %d photos averaged against %d others: similarity of one person %.2f, of different people %.2f\n",
         r.people, ENROL, LOGIN, tanh(r.same.mean), tanh(r.different.mean));
-    advise(&r, members);
+    advise(&r, given->members);
     fit_trial_deinit(&r);
     return FIT_EXIT_OK;
 }
@@ -181,9 +183,9 @@ fit_exit fit_cli_face_calibrate(int argc, char **argv)
     else if (*set.groups[0]) /* only evaluate tells one group from another */
         result = fit_cli_fail("%s: folders within the folders of people", argv[first]);
     if (result == FIT_EXIT_OK)
-        result = look_at_quality(&set);
+        result = look_at_quality(&set, given.face_model);
     if (result == FIT_EXIT_OK)
-        result = look_at_likeness(&set, given.members);
+        result = look_at_likeness(&set, &given);
     fit_face_set_close(&set);
     return result;
 }

@@ -11,6 +11,7 @@
 static const double FALSE_ACCEPT_RATE = 0.001;
 
 typedef struct options {
+    const char *face_model;
     bool json;
 } options;
 
@@ -22,7 +23,9 @@ static const fit_command command = {
     .about =
         "Tells whether two photos, each of one person, show the same one: how similar the faces are (-1 to 1), and\n"
         "whether that is above the threshold which at most 1 in 1000 pairs of different people pass.\n",
-    .options = (const fit_option[]){{"json", NULL, "print JSON", FIT_OPTION_INTO(options, json)}, {0}},
+    .options = (const fit_option[]){FIT_FACE_MODEL_OPTION(FIT_OPTION_INTO(options, face_model)),
+                                    {"json", NULL, "print JSON", FIT_OPTION_INTO(options, json)},
+                                    {0}},
 };
 
 typedef struct photo {
@@ -95,7 +98,7 @@ fit_exit fit_cli_face_compare(int argc, char **argv)
         return result;
     fit_faces faces = {0};
     fit_error error;
-    if (fit_faces_open(&faces, &error) != FIT_OK)
+    if (fit_faces_open(&faces, given.face_model, &error) != FIT_OK)
         result = fit_cli_fail("%s", error.text);
     for (int i = 0; i < 2 && result == FIT_EXIT_OK; i++) {
         photo *p = &photos[i];

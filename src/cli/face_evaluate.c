@@ -4,6 +4,7 @@
 
 #include "base/json_writer.h"
 #include "cli/common/deliver.h"
+#include "cli/common/faces.h"
 #include "cli/common/options.h"
 #include "cli/face.h"
 #include "cli/face_plot.h"
@@ -11,7 +12,7 @@
 #include "face/template.h"
 
 typedef struct options {
-    const char *folders, *pairs, *plot;
+    const char *folders, *pairs, *plot, *face_model;
     unsigned enrol, login, rounds;
     bool good, json;
 } options;
@@ -32,6 +33,7 @@ static const fit_command command = {
         {"rounds", "N", "deal each person's photos N times (default 20)", FIT_OPTION_INTO(options, rounds), .min = 1,
          .max = 1000},
         {"good", NULL, "only photos of the quality that a login asks for", FIT_OPTION_INTO(options, good)},
+        FIT_FACE_MODEL_OPTION(FIT_OPTION_INTO(options, face_model)),
         {"plot", "OUT.svg", "draw the curves (ROC)", FIT_OPTION_INTO(options, plot)},
         {"json", NULL, "print JSON", FIT_OPTION_INTO(options, json)},
         {0}}};
@@ -328,7 +330,7 @@ static fit_exit evaluate(evaluation *e, const options *given, fit_output *plot)
         given->folders ? fit_face_set_list(&e->set, source, &error) : fit_face_set_read(&e->set, source, &error);
     if (status != FIT_OK)
         return given->folders ? fit_cli_fail("%s", error.text) : fit_cli_fail_file(source, &error);
-    fit_exit result = fit_face_set_embed(&e->set, given->good ? &fit_face_limits_login : NULL);
+    fit_exit result = fit_face_set_embed(&e->set, given->face_model, given->good ? &fit_face_limits_login : NULL);
     if (result != FIT_EXIT_OK)
         return result;
     e->results = calloc(e->set.n_groups * (size_t)e->n_plans, sizeof *e->results);

@@ -330,12 +330,12 @@ static fit_photo_fate embed(fit_faces *faces, fit_set_photo *photo, const fit_fa
     return fate_of(quality.reason);
 }
 
-fit_exit fit_face_set_embed(fit_face_set *set, const fit_face_limits *limits)
+fit_exit fit_face_set_embed(fit_face_set *set, const char *face_model, const fit_face_limits *limits)
 {
     fit_faces faces = {0};
     fit_error error;
     fit_exit result = FIT_EXIT_OK;
-    if (fit_faces_open(&faces, &error) != FIT_OK)
+    if (fit_faces_open(&faces, face_model, &error) != FIT_OK)
         result = fit_cli_fail("%s", error.text);
     for (size_t i = 0; i < set->n_photos && result == FIT_EXIT_OK; i++) {
         set->photos[i].fate = embed(&faces, &set->photos[i], limits, &error);

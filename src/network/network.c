@@ -22,9 +22,11 @@ fit_status fit_network_init(fit_network *network, const fit_network_spec *spec, 
                             fit_nn_isa isa, fit_error *error)
 {
     fit_nn_model *model = NULL;
-    const fit_status status = fit_nn_model_create(&model, bytes, len_bytes, spec->outputs, spec->n_outputs, isa, error);
+    fit_error cause;
+    const fit_status status =
+        fit_nn_model_create(&model, bytes, len_bytes, spec->outputs, spec->n_outputs, isa, &cause);
     if (status != FIT_OK && status != FIT_ERR_NOT_FOUND) /* an output is missing */
-        return status;
+        return fit_fail(error, status, "weights of the %s: %s", spec->name, cause.text);
     if (status != FIT_OK || !shapes_fit(model, spec)) {
         fit_nn_model_destroy(model);
         return fit_fail(error, FIT_ERR_FORMAT, "these weights are not those of the %s", spec->name);

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { fails, ffmpeg, ok, okJson, repository, tempDir } from './lib/aifit.mjs';
+import { fails, ffmpeg, ok, okJson, otherFaceModel, repository, tempDir } from './lib/aifit.mjs';
 
 const folder = tempDir();
 const inFolder = (name) => join(folder, name);
@@ -78,6 +78,17 @@ test('what is no whole JPEG photo is refused', () => {
   fails(1, /empty\.jpg: not a JPEG photo/, ['face', 'compare', inFolder('empty.jpg'), anna]);
   fails(1, /text\.jpg: not a JPEG photo/, ['face', 'compare', anna, inFolder('text.jpg')]);
   fails(1, /nowhere\.jpg: No such file/, ['face', 'compare', anna, inFolder('nowhere.jpg')]);
+});
+
+test('other weights see other likenesses', () => {
+  const other = otherFaceModel(inFolder('other.tflite'));
+  assert.notEqual(compare(anna, anna2, '--face-model', other).similarity, compare(anna, anna2).similarity);
+  assert.ok(compare(anna, anna, '--face-model', other).similarity > 0.9999);
+  fails(1, /none\.tflite: No such file/, ['face', 'compare', anna, anna2, '--face-model', inFolder('none.tflite')]);
+  writeFileSync(inFolder('half.tflite'), readFileSync(other).subarray(0, 1 << 21));
+  fails(1, /weights of the face embedding model: .+ at byte \d+: /, ['face', 'compare', anna, anna2, '--face-model', inFolder('half.tflite')]);
+  const pose = join(repository, 'build/models/pose_landmark_lite.tflite');
+  fails(1, /these weights are not those of the face embedding model/, ['face', 'compare', anna, anna2, '--face-model', pose]);
 });
 
 test('the command line is held to its usage', () => {

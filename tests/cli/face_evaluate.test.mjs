@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { copyFileSync, cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { before, test } from 'node:test';
-import { fails, ffmpeg, repository, run, tempDir } from './lib/aifit.mjs';
+import { fails, ffmpeg, otherFaceModel, repository, run, tempDir } from './lib/aifit.mjs';
 
 const folder = tempDir();
 const inFolder = (...names) => join(folder, ...names);
@@ -54,6 +54,12 @@ test('people in folders are told apart', () => {
   assert.ok(photos.genuine_mean > 0.7 && photos.impostor_mean < 0.4);
   assert.equal(photos.balanced_accuracy.value, null); // one person on each half makes no pair of two
   assert.deepEqual(gap_points, [null]);
+});
+
+test('other weights tell people apart otherwise', () => {
+  const other = otherFaceModel(inFolder('other.tflite'));
+  const means = (...args) => evaluateJson('--folders', inFolder('flat'), ...args).groups[0].trials[0].genuine_mean;
+  assert.notEqual(means('--face-model', other), means());
 });
 
 test('what cannot be measured says what is missing, and is null in JSON', () => {

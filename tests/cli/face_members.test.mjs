@@ -5,7 +5,7 @@ import { chmodSync, copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, w
 import { join } from 'node:path';
 import { before, describe, test } from 'node:test';
 import { bomb, withExif } from '../server/photos.mjs';
-import { fails, ffmpeg, ok, repository, run, tempDir } from './lib/aifit.mjs';
+import { fails, ffmpeg, ok, otherFaceModel, repository, run, tempDir } from './lib/aifit.mjs';
 
 const folder = tempDir();
 const inFolder = (...names) => join(folder, ...names);
@@ -183,6 +183,11 @@ describe('calibrate', () => {
     assert.match(advice, /\n2 people, 5 photos averaged against 3 others: similarity of one person (0\.9\d|1\.00), of different people 0\.\d\d\n/);
     const [, rate] = /\nadvice for 30 members: face-far = (\S+)\n$/.exec(advice);
     assert.match(ok(['config', '--face-far', rate]), new RegExp(`^face-far = ${rate}$`, 'm'));
+  });
+
+  test('does so of other weights, before they are served with', () => {
+    const likeness = (...args) => /similarity of one person \S+ of different people \S+/.exec(ok(calibrate('people', ...args)))[0];
+    assert.notEqual(likeness('--face-model', otherFaceModel(inFolder('other.tflite'))), likeness());
   });
 
   test('names the photos that cannot be used, and does without them', () => {

@@ -6,9 +6,9 @@
 
 static const size_t MAX_PHOTO_BYTES = (size_t)256 << 20;
 
-fit_status fit_faces_open(fit_faces *faces, fit_error *error)
+fit_status fit_faces_open(fit_faces *faces, const char *face_model, fit_error *error)
 {
-    const fit_status status = fit_models_face(&faces->models, error);
+    const fit_status status = fit_models_face(&faces->models, face_model, error);
     return status == FIT_OK ? fit_face_scanner_create(&faces->scanner, faces->models, error) : status;
 }
 

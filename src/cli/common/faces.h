@@ -12,9 +12,13 @@ typedef struct fit_faces {
     fit_pixels photo; /* the one read last */
 } fit_faces;
 
-/* Reads the weights beside the program. Errors of fit_models_face and fit_face_scanner_create; *faces is to be closed
- * even then. */
-FIT_NODISCARD fit_status fit_faces_open(fit_faces *faces, fit_error *error);
+/* The option of the commands that measure faces, into a field of theirs. */
+#define FIT_FACE_MODEL_OPTION(into)                                                                                    \
+    {"face-model", "FILE", "other weights that tell faces apart (default: those beside the program)", into}
+
+/* Reads the weights; face_model: what that option gave, or NULL. Errors of fit_models_face and fit_face_scanner_create;
+ * *faces is to be closed even then. */
+FIT_NODISCARD fit_status fit_faces_open(fit_faces *faces, const char *face_model, fit_error *error);
 void fit_faces_close(fit_faces *faces);
 
 /* Decodes the JPEG photo at path into faces->photo and finds the largest face in it and how many there are, as

@@ -6,6 +6,13 @@
 
 static const size_t MAX_BYTES = (size_t)256 << 20; /* the largest known has 28 MB */
 
+static fit_status map(const char *path, fit_mapping *out, fit_error *error)
+{
+    fit_error cause;
+    const fit_status status = fit_file_map(path, MAX_BYTES, out, &cause);
+    return status == FIT_OK ? FIT_OK : fit_fail(error, status, "%.150s: %.100s", path, cause.text);
+}
+
 fit_status fit_models_map(const char *file, fit_mapping *out, fit_error *error)
 {
     char data[PATH_MAX], name[64], path[PATH_MAX];
@@ -15,13 +22,10 @@ fit_status fit_models_map(const char *file, fit_mapping *out, fit_error *error)
         status = fit_path_join(path, data, name, error);
     if (status != FIT_OK)
         return status;
-    fit_error cause;
-    status = fit_file_map(path, MAX_BYTES, out, &cause);
+    status = map(path, out, error);
     if (status == FIT_ERR_NOT_FOUND)
         return fit_fail(error, status, "the weight file %.180s is missing; 'make build' fetches it", path);
-    if (status != FIT_OK)
-        return fit_fail(error, status, "%.150s: %.100s", path, cause.text);
-    return FIT_OK;
+    return status;
 }
 
 fit_status fit_models_tracker(fit_tracker **out, const char *model, const fit_tracker_options *options,
@@ -42,15 +46,16 @@ fit_status fit_models_tracker(fit_tracker **out, const char *model, const fit_tr
     return status;
 }
 
-fit_status fit_models_face(fit_face_models **out, fit_error *error)
+fit_status fit_models_face(fit_face_models **out, const char *embedder, fit_error *error)
 {
-    static const char *const FILES[] = {"face_detection_short_range.tflite", "face_landmark.tflite",
-                                        "MobileFaceNet.tflite"};
     enum { DETECTOR, MESH, EMBEDDER, N_FILES };
     fit_mapping bytes[N_FILES] = {0};
-    fit_status status = FIT_OK;
-    for (int i = 0; i < N_FILES && status == FIT_OK; i++)
-        status = fit_models_map(FILES[i], &bytes[i], error);
+    fit_status status = fit_models_map("face_detection_short_range.tflite", &bytes[DETECTOR], error);
+    if (status == FIT_OK)
+        status = fit_models_map("face_landmark.tflite", &bytes[MESH], error);
+    if (status == FIT_OK)
+        status = embedder ? map(embedder, &bytes[EMBEDDER], error)
+                          : fit_models_map("MobileFaceNet.tflite", &bytes[EMBEDDER], error);
     if (status == FIT_OK) {
         const fit_face_weights weights = {
             .detector = bytes[DETECTOR].data,

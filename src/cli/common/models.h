@@ -13,7 +13,8 @@ FIT_NODISCARD fit_status fit_models_map(const char *file, fit_mapping *out, fit_
 FIT_NODISCARD fit_status fit_models_tracker(fit_tracker **out, const char *model, const fit_tracker_options *options,
                                             fit_error *error);
 
-/* The detector, the mesh and the embedding model. *out: freed with fit_face_models_destroy. */
-FIT_NODISCARD fit_status fit_models_face(fit_face_models **out, fit_error *error);
+/* The detector, the mesh and the embedding model; embedder: its file, NULL: the one beside the program. *out: freed
+ * with fit_face_models_destroy. */
+FIT_NODISCARD fit_status fit_models_face(fit_face_models **out, const char *embedder, fit_error *error);
 
 #endif
