@@ -54,8 +54,9 @@ FIT_NODISCARD fit_status fit_face_set_list(fit_face_set *set, const char *dir, f
  * contradict; errors of fit_file_read and as above. */
 FIT_NODISCARD fit_status fit_face_set_read(fit_face_set *set, const char *file, fit_error *error);
 
-/* Finds the face of every photo and embeds it. face_model: as fit_faces_open has it. limits: photos that they refuse are left out; NULL: none are. Prints the
- * paths of photos left out to standard error. A photo that cannot be used is no failure; missing weights are. */
+/* Finds the face of every photo and embeds it. face_model: as fit_faces_open has it. limits: photos that they refuse
+ * are left out; NULL: none are. Prints the paths of photos left out to standard error. A photo that cannot be used is
+ * no failure; missing weights are. */
 fit_exit fit_face_set_embed(fit_face_set *set, const char *face_model, const fit_face_limits *limits);
 
 void fit_face_set_close(fit_face_set *set);
