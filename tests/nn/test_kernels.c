@@ -83,14 +83,60 @@ static void resize_samples_where_tensorflow_does(void **state)
     }
 }
 
+static buffer convolve(const fit_nn_kernels *k, const fit_window *w, const buffer *in, const buffer *weights)
+{
+    buffer packed = buffer_make_aligned(k->conv_packed_floats(w), GUARD_BACK);
+    buffer scratch = buffer_make_aligned(k->conv_scratch_floats(w), GUARD_BACK);
+    buffer out = buffer_make((size_t)(w->out_h * w->out_w * w->out_c), GUARD_BACK);
+    k->conv_pack(w, weights->data, NULL, packed.data);
+    k->conv(w, in->data, packed.data, NULL, out.data, scratch.data, 0, w->out_h);
+    buffer_free(&scratch);
+    buffer_free(&packed);
+    return out;
+}
+
+/* So that which of them a CPU takes is a matter of time alone. */
+static void both_avx512_sets_give_the_same_bits(void **state)
+{
+    (void)state;
+    enum { SIDE = 5, DEPTH = 24, MOST_CHANNELS = 100 };
+    const fit_nn_kernels *wide = fit_nn_kernels_get(FIT_NN_ISA_AVX512);
+    const fit_nn_kernels *pumped = fit_nn_kernels_get(FIT_NN_ISA_AVX512_PUMPED);
+    if (!wide || !pumped)
+        skip();
+    buffer in = buffer_make(SIDE * SIDE * DEPTH, GUARD_BACK);
+    buffer weights = buffer_make(MOST_CHANNELS * DEPTH, GUARD_BACK);
+    fill(&in, DATA_UNIT);
+    fill(&weights, DATA_UNIT);
+    for (int32_t channels = 1; channels <= MOST_CHANNELS; channels++) {
+        const fit_window w = {.batch = 1,
+                              .in_h = SIDE,
+                              .in_w = SIDE,
+                              .in_c = DEPTH,
+                              .out_h = SIDE,
+                              .out_w = SIDE,
+                              .out_c = channels,
+                              .kernel_h = 1,
+                              .kernel_w = 1,
+                              .stride_h = 1,
+                              .stride_w = 1};
+        buffer one = convolve(wide, &w, &in, &weights);
+        buffer other = convolve(pumped, &w, &in, &weights);
+        assert_memory_equal(one.data, other.data, one.n * sizeof *one.data);
+        buffer_free(&other);
+        buffer_free(&one);
+    }
+    buffer_free(&weights);
+    buffer_free(&in);
+}
+
 int main(void)
 {
-    enum { OTHERS = 4 };
+    enum { OTHERS = 5 };
     struct CMUnitTest tests[CHECK_FAMILIES + OTHERS] = {
-        cmocka_unit_test(tables_name_their_own_isa),
-        cmocka_unit_test(best_is_the_strongest_usable),
-        cmocka_unit_test(every_machine_has_vectors),
-        cmocka_unit_test(resize_samples_where_tensorflow_does),
+        cmocka_unit_test(tables_name_their_own_isa),           cmocka_unit_test(best_is_the_strongest_usable),
+        cmocka_unit_test(every_machine_has_vectors),           cmocka_unit_test(resize_samples_where_tensorflow_does),
+        cmocka_unit_test(both_avx512_sets_give_the_same_bits),
     };
     for (int i = 0; i < CHECK_FAMILIES; i++) {
         tests[OTHERS + i] = (struct CMUnitTest){

@@ -5,6 +5,8 @@
 
 #include "simd.h"
 
+#include <immintrin.h>
+
 typedef float tail __attribute__((vector_size(VEC_FLOATS / 2 * sizeof(float))));
 
 FIT_INLINE tail tail_load(const float *from)
@@ -31,7 +33,7 @@ FIT_INLINE void tail_add(tail *sums, const float *const *a, size_t k, const size
     (void)a, (void)k, (void)mr;
     tail low;
     memcpy(&low, &x, sizeof low);
-    sums[m] += low * weights;
+    sums[m] = _mm256_fmadd_ps(low, weights, sums[m]);
 }
 
 /* The sums of pixel m, in the low half. */
