@@ -21,13 +21,13 @@ enum {
     FIT_NN_ARENA_ALIGN = 64, /* a cache line, and the widest vector (AVX-512) */
 };
 
-/* Instruction set of the kernels. AUTO picks the best that this CPU runs; a test can force each. */
+/* Instruction set of the kernels. AUTO picks the one that suits this CPU best; a test can force each. */
 typedef enum fit_nn_isa {
     FIT_NN_ISA_AUTO,
     FIT_NN_ISA_REFERENCE, /* plain C, the arbiter */
     FIT_NN_ISA_SSE2,
     FIT_NN_ISA_AVX2,
-    FIT_NN_ISA_AVX512_PUMPED, /* the same on units of 256 bits (Zen 4) */
+    FIT_NN_ISA_AVX512_PUMPED, /* AVX-512 on units of 256 bits (Zen 4); the same bits as AVX512 */
     FIT_NN_ISA_AVX512,
     FIT_NN_ISA_NEON,
     FIT_NN_ISA_WASM_SIMD,
@@ -62,7 +62,7 @@ void fit_nn_model_destroy(fit_nn_model *model);
 /* Instruction set in use, never AUTO; and its name ("avx512"). */
 fit_nn_isa fit_nn_model_isa(const fit_nn_model *model);
 const char *fit_nn_isa_name(fit_nn_isa isa);
-/* The best instruction set of this CPU / whether it runs isa. Thread-safe. */
+/* The instruction set that AUTO means here / whether this CPU runs isa. Thread-safe. */
 fit_nn_isa fit_nn_isa_best(void);
 int fit_nn_isa_usable(fit_nn_isa isa);
 

@@ -1,5 +1,6 @@
 /* aifit face calibrate: what the operator's own camera and members say about the settings. */
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -124,23 +125,32 @@ static double share_above(const fit_trial_result *r, bool same, double threshold
     return n > 0 ? (double)above / (double)n : NAN;
 }
 
-/* The strictest of the usual rates that still lets in nineteen of twenty, by averages as the product makes them. */
+/* The strictest of the usual rates that still lets in nineteen of twenty, by averages as the product makes them, and no
+ * more of the strangers measured than it states. */
 static void advise(const fit_trial_result *r, unsigned members)
 {
     static const double RATES[] = {1e-6, 1e-5, 1e-4, 1e-3, 1e-2};
     static const double ENOUGH = 0.95;
     const double *best = NULL;
+    bool broken = false; /* a rate that would do does not hold */
     puts("face-far    threshold  members let in  strangers let in (of each comparison)");
     for (size_t i = 0; i < sizeof RATES / sizeof *RATES; i++) {
         const double threshold = (double)fit_face_threshold(FIT_FACE_LOGIN, RATES[i], members);
-        const double accepted = share_above(r, true, threshold);
-        printf("%-11g %9.3f %14.1f %% %16.2f %%\n", RATES[i], threshold, 100.0 * accepted,
-               100.0 * share_above(r, false, threshold));
-        if (!best && accepted >= ENOUGH)
+        const double accepted = share_above(r, true, threshold), strangers = share_above(r, false, threshold);
+        printf("%-11g %9.3f %14.1f %% %16.2f %%\n", RATES[i], threshold, 100.0 * accepted, 100.0 * strangers);
+        if (accepted < ENOUGH)
+            continue;
+        if (!best && strangers <= RATES[i])
             best = &RATES[i];
+        broken = broken || strangers > RATES[i];
     }
     if (best)
         printf("advice for %u members: face-far = %g\n", members, *best);
+    else if (broken)
+        printf(
+            "advice for %u members: more strangers would be let in than any rate states; ask for e-mail and face, or "
+            "use other weights\n",
+            members);
     else
         printf("advice for %u members: better light, sharper and larger pictures; until then ask for e-mail and face\n",
                members);

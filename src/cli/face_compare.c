@@ -1,3 +1,4 @@
+#include <math.h>
 #include <stdio.h>
 
 #include "base/json_writer.h"
@@ -22,7 +23,8 @@ static const fit_command command = {
     .max_operands = 2,
     .about =
         "Tells whether two photos, each of one person, show the same one: how similar the faces are (-1 to 1), and\n"
-        "whether that is above the threshold which at most 1 in 1000 pairs of different people pass.\n",
+        "whether that is above the threshold which at most 1 in 1000 pairs of different people pass. Of other weights\n"
+        "than the default no threshold is known: 'aifit face evaluate' measures one.\n",
     .options = (const fit_option[]){FIT_FACE_MODEL_OPTION(FIT_OPTION_INTO(options, face_model)),
                                     {"json", NULL, "print JSON", FIT_OPTION_INTO(options, json)},
                                     {0}},
@@ -48,6 +50,7 @@ static void write_photo(fit_json_writer *json, const photo *p)
     fit_json_object_close(json);
 }
 
+/* threshold: NAN where none is known. */
 static fit_exit print_json(const photo photos[2], float similarity, float threshold)
 {
     enum { MAX_BYTES = 1 << 20 };
@@ -61,9 +64,12 @@ static fit_exit print_json(const photo photos[2], float similarity, float thresh
     fit_json_key(&json, "threshold");
     fit_json_fixed(&json, threshold, 4);
     fit_json_key(&json, "false_accept_rate");
-    fit_json_fixed(&json, FALSE_ACCEPT_RATE, 4);
+    fit_json_fixed(&json, isnan(threshold) ? NAN : FALSE_ACCEPT_RATE, 4);
     fit_json_key(&json, "same");
-    fit_json_bool(&json, similarity > threshold);
+    if (isnan(threshold))
+        fit_json_null(&json);
+    else
+        fit_json_bool(&json, similarity > threshold);
     fit_json_key(&json, "photos");
     fit_json_array_open(&json);
     write_photo(&json, &photos[0]);
@@ -79,9 +85,12 @@ static fit_exit print_json(const photo photos[2], float similarity, float thresh
 
 static void print_words(const photo photos[2], float similarity, float threshold)
 {
-    printf("%s: similarity %.3f, threshold %.3f (at most 1 in %.0f pairs of different people are above)\n",
-           similarity > threshold ? "the same person" : "not the same person", (double)similarity, (double)threshold,
-           1.0 / FALSE_ACCEPT_RATE);
+    if (isnan(threshold))
+        printf("similarity %.3f; no threshold is known for these weights\n", (double)similarity);
+    else
+        printf("%s: similarity %.3f, threshold %.3f (at most 1 in %.0f pairs of different people are above)\n",
+               similarity > threshold ? "the same person" : "not the same person", (double)similarity,
+               (double)threshold, 1.0 / FALSE_ACCEPT_RATE);
     for (int i = 0; i < 2; i++)
         if (photos[i].quality.reason != FIT_FACE_GOOD)
             printf("%s is a poor photo (%s), so this is uncertain\n", photos[i].path,
@@ -110,7 +119,7 @@ fit_exit fit_cli_face_compare(int argc, char **argv)
     if (result != FIT_EXIT_OK)
         return result;
     const float similarity = fit_face_similarity(&photos[0].embedding, &photos[1].embedding);
-    const float threshold = fit_face_threshold(FIT_FACE_PHOTOS, FALSE_ACCEPT_RATE, 1);
+    const float threshold = given.face_model ? NAN : fit_face_threshold(FIT_FACE_PHOTOS, FALSE_ACCEPT_RATE, 1);
     if (given.json)
         return print_json(photos, similarity, threshold);
     print_words(photos, similarity, threshold);

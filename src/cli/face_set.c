@@ -320,12 +320,12 @@ static fit_photo_fate embed(fit_faces *faces, fit_set_photo *photo, const fit_fa
     const fit_image view = fit_pixels_view(&faces->photo);
     if (limits || n != 1)
         status = fit_face_judge(&view, &face, n, limits, &quality);
-    if (status == FIT_OK && quality.reason == FIT_FACE_GOOD)
-        status = fit_face_embed(faces->scanner, &view, &face, &photo->embedding);
     if (status != FIT_OK) {
         (void)fit_fail(error, status, "%s", fit_status_name(status));
         return FIT_PHOTO_UNREADABLE;
     }
+    if (quality.reason == FIT_FACE_GOOD && fit_faces_embed_found(faces, &face, &photo->embedding, error) != FIT_OK)
+        return FIT_PHOTO_UNREADABLE;
     (void)fit_fail(error, FIT_ERR_ARG, "left out: %s", fit_face_reason_name(quality.reason));
     return fate_of(quality.reason);
 }

@@ -82,11 +82,16 @@ test('what is no whole JPEG photo is refused', () => {
 
 test('other weights see other likenesses', () => {
   const other = otherFaceModel(inFolder('other.tflite'));
-  assert.notEqual(compare(anna, anna2, '--face-model', other).similarity, compare(anna, anna2).similarity);
+  const result = compare(anna, anna2, '--face-model', other);
+  assert.notEqual(result.similarity, compare(anna, anna2).similarity);
+  assert.deepEqual([result.threshold, result.false_accept_rate, result.same], [null, null, null]);
+  assert.match(ok(['face', 'compare', anna, bea, '--face-model', other]), /^similarity \d\.\d{3}; no threshold is known for these weights\n$/);
   assert.ok(compare(anna, anna, '--face-model', other).similarity > 0.9999);
   fails(1, /none\.tflite: No such file/, ['face', 'compare', anna, anna2, '--face-model', inFolder('none.tflite')]);
   writeFileSync(inFolder('half.tflite'), readFileSync(other).subarray(0, 1 << 21));
-  fails(1, /weights of the face embedding model: .+ at byte \d+: /, ['face', 'compare', anna, anna2, '--face-model', inFolder('half.tflite')]);
+  fails(1, /weights of the face embedding model: .+ at byte \d+: .+ \(--face-model .*half\.tflite\)$/m, ['face', 'compare', anna, anna2, '--face-model', inFolder('half.tflite')]);
+  const broken = otherFaceModel(inFolder('broken.tflite'), () => NaN);
+  fails(1, /anna\.jpg: the weights that tell faces apart give no numbers for this photo/, ['face', 'compare', anna, anna2, '--face-model', broken]);
   const pose = join(repository, 'build/models/pose_landmark_lite.tflite');
   fails(1, /these weights are not those of the face embedding model/, ['face', 'compare', anna, anna2, '--face-model', pose]);
 });

@@ -88,8 +88,8 @@ static buffer convolve(const fit_nn_kernels *k, const fit_window *w, const buffe
     buffer packed = buffer_make_aligned(k->conv_packed_floats(w), GUARD_BACK);
     buffer scratch = buffer_make_aligned(k->conv_scratch_floats(w), GUARD_BACK);
     buffer out = buffer_make((size_t)(w->out_h * w->out_w * w->out_c), GUARD_BACK);
-    k->conv_pack(w, weights->data, NULL, packed.data);
-    k->conv(w, in->data, packed.data, NULL, out.data, scratch.data, 0, w->out_h);
+    k->conv_pack(w, weights->data, weights->data, packed.data);
+    k->conv(w, in->data, packed.data, in->data, out.data, scratch.data, 0, w->out_h);
     buffer_free(&scratch);
     buffer_free(&packed);
     return out;
@@ -99,27 +99,31 @@ static buffer convolve(const fit_nn_kernels *k, const fit_window *w, const buffe
 static void both_avx512_sets_give_the_same_bits(void **state)
 {
     (void)state;
-    enum { SIDE = 5, DEPTH = 24, MOST_CHANNELS = 100 };
+    enum { SIDE = 5, DEPTH = 24, MOST_CHANNELS = 100, MOST_TAPS = 9 * DEPTH };
     const fit_nn_kernels *wide = fit_nn_kernels_get(FIT_NN_ISA_AVX512);
     const fit_nn_kernels *pumped = fit_nn_kernels_get(FIT_NN_ISA_AVX512_PUMPED);
     if (!wide || !pumped)
         skip();
-    buffer in = buffer_make(SIDE * SIDE * DEPTH, GUARD_BACK);
-    buffer weights = buffer_make(MOST_CHANNELS * DEPTH, GUARD_BACK);
+    buffer in = buffer_make(SIDE * SIDE * MOST_CHANNELS, GUARD_BACK); /* also what is added */
+    buffer weights = buffer_make(MOST_CHANNELS * MOST_TAPS, GUARD_BACK);
     fill(&in, DATA_UNIT);
     fill(&weights, DATA_UNIT);
-    for (int32_t channels = 1; channels <= MOST_CHANNELS; channels++) {
+    for (int32_t i = 2; i < 2 * (MOST_CHANNELS + 1); i++) {
+        const int32_t kernel = i % 2 ? 3 : 1;
         const fit_window w = {.batch = 1,
                               .in_h = SIDE,
                               .in_w = SIDE,
                               .in_c = DEPTH,
                               .out_h = SIDE,
                               .out_w = SIDE,
-                              .out_c = channels,
-                              .kernel_h = 1,
-                              .kernel_w = 1,
+                              .out_c = i / 2,
+                              .kernel_h = kernel,
+                              .kernel_w = kernel,
                               .stride_h = 1,
-                              .stride_w = 1};
+                              .stride_w = 1,
+                              .pad_top = kernel / 2,
+                              .pad_left = kernel / 2,
+                              .activation = i % 2 ? FIT_ACT_RELU6 : FIT_ACT_NONE};
         buffer one = convolve(wide, &w, &in, &weights);
         buffer other = convolve(pumped, &w, &in, &weights);
         assert_memory_equal(one.data, other.data, one.n * sizeof *one.data);

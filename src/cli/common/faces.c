@@ -35,6 +35,16 @@ fit_status fit_faces_read(fit_faces *faces, const char *path, fit_face *face, si
     return status == FIT_OK ? FIT_OK : fit_fail(error, status, "%s", fit_status_name(status));
 }
 
+fit_status fit_faces_embed_found(fit_faces *faces, const fit_face *face, fit_face_embedding *embedding,
+                                 fit_error *error)
+{
+    const fit_image view = fit_pixels_view(&faces->photo);
+    const fit_status status = fit_face_embed(faces->scanner, &view, face, embedding);
+    if (status == FIT_ERR_FORMAT)
+        return fit_fail(error, status, "the weights that tell faces apart give no numbers for this photo");
+    return status == FIT_OK ? FIT_OK : fit_fail(error, status, "%s", fit_status_name(status));
+}
+
 fit_status fit_faces_embed(fit_faces *faces, const char *path, const fit_face_limits *limits,
                            fit_face_embedding *embedding, fit_face_quality *quality, fit_error *error)
 {
@@ -49,7 +59,7 @@ fit_status fit_faces_embed(fit_faces *faces, const char *path, const fit_face_li
         return fit_fail(error, FIT_ERR_CONFLICT, "%zu faces; it is not plain who is meant", n);
     const fit_image view = fit_pixels_view(&faces->photo);
     status = fit_face_judge(&view, &face, n, limits, quality);
-    if (status == FIT_OK)
-        status = fit_face_embed(faces->scanner, &view, &face, embedding);
-    return status == FIT_OK ? FIT_OK : fit_fail(error, status, "%s", fit_status_name(status));
+    if (status != FIT_OK)
+        return fit_fail(error, status, "%s", fit_status_name(status));
+    return fit_faces_embed_found(faces, &face, embedding, error);
 }

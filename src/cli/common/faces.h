@@ -27,7 +27,11 @@ void fit_faces_close(fit_faces *faces);
 FIT_NODISCARD fit_status fit_faces_read(fit_faces *faces, const char *path, fit_face *face, size_t *n,
                                         fit_error *error);
 
-/* The same, and whose it is. FIT_ERR_NOT_FOUND: no face; FIT_ERR_CONFLICT: several. quality: by limits. */
+/* Whose the face is that fit_faces_read found. FIT_ERR_FORMAT: the weights give no finite numbers. */
+FIT_NODISCARD fit_status fit_faces_embed_found(fit_faces *faces, const fit_face *face, fit_face_embedding *embedding,
+                                               fit_error *error);
+
+/* Both, of a photo of one person. FIT_ERR_NOT_FOUND: no face; FIT_ERR_CONFLICT: several. quality: by limits. */
 FIT_NODISCARD fit_status fit_faces_embed(fit_faces *faces, const char *path, const fit_face_limits *limits,
                                          fit_face_embedding *embedding, fit_face_quality *quality, fit_error *error);
 

@@ -71,7 +71,7 @@ static fit_status map_all(int fd, size_t max, fit_mapping *out, fit_error *error
 
 fit_status fit_file_map(const char *path, size_t max, fit_mapping *out, fit_error *error)
 {
-    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK); /* a pipe is refused, not waited for */
     if (fd < 0)
         return not_open(error);
     fit_status status = map_all(fd, max, out, error);

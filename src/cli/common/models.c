@@ -6,7 +6,7 @@
 
 static const size_t MAX_BYTES = (size_t)256 << 20; /* the largest known has 28 MB */
 
-static fit_status map(const char *path, fit_mapping *out, fit_error *error)
+static fit_status map_path(const char *path, fit_mapping *out, fit_error *error)
 {
     fit_error cause;
     const fit_status status = fit_file_map(path, MAX_BYTES, out, &cause);
@@ -22,7 +22,7 @@ fit_status fit_models_map(const char *file, fit_mapping *out, fit_error *error)
         status = fit_path_join(path, data, name, error);
     if (status != FIT_OK)
         return status;
-    status = map(path, out, error);
+    status = map_path(path, out, error);
     if (status == FIT_ERR_NOT_FOUND)
         return fit_fail(error, status, "the weight file %.180s is missing; 'make build' fetches it", path);
     return status;
@@ -54,7 +54,7 @@ fit_status fit_models_face(fit_face_models **out, const char *embedder, fit_erro
     if (status == FIT_OK)
         status = fit_models_map("face_landmark.tflite", &bytes[MESH], error);
     if (status == FIT_OK)
-        status = embedder ? map(embedder, &bytes[EMBEDDER], error)
+        status = embedder ? map_path(embedder, &bytes[EMBEDDER], error)
                           : fit_models_map("MobileFaceNet.tflite", &bytes[EMBEDDER], error);
     if (status == FIT_OK) {
         const fit_face_weights weights = {
@@ -65,7 +65,12 @@ fit_status fit_models_face(fit_face_models **out, const char *embedder, fit_erro
             .embedder = bytes[EMBEDDER].data,
             .embedder_len_bytes = bytes[EMBEDDER].len,
         };
-        status = fit_face_models_create(out, &weights, error);
+        fit_error cause;
+        status = fit_face_models_create(out, &weights, &cause);
+        if (status != FIT_OK && embedder)
+            (void)fit_fail(error, status, "%.160s (--face-model %.60s)", cause.text, embedder);
+        else if (status != FIT_OK)
+            (void)fit_fail(error, status, "%s", cause.text);
     }
     for (int i = 0; i < N_FILES; i++)
         fit_file_unmap(&bytes[i]);

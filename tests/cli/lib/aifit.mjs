@@ -57,12 +57,12 @@ export const probe = (file, entries) =>
   JSON.parse(execFileSync('ffprobe', ['-v', 'error', '-count_frames', '-show_entries', entries, '-of', 'json', file]));
 export const files = (folder) => readdirSync(folder).sort();
 
-// Weights of the same network as those that tell faces apart, but others: every third is halved. No offset or length in the file, read
-// as a float, lies where weights do.
-export function otherFaceModel(path) {
+// Weights of the same network as those that tell faces apart, but others: every third is changed, or halved. No offset or length in
+// the file, read as a float, lies where weights do.
+export function otherFaceModel(path, change = (value) => value / 2) {
   const floats = new Float32Array(readFileSync(join(repository, 'build/models/MobileFaceNet.tflite')).buffer);
   floats.forEach((value, i) => {
-    if (i % 3 === 0 && Math.abs(value) > 1e-3 && Math.abs(value) < 1) floats[i] = value / 2;
+    if (i % 3 === 0 && Math.abs(value) > 1e-3 && Math.abs(value) < 1) floats[i] = change(value);
   });
   writeFileSync(path, floats);
   return path;

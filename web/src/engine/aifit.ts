@@ -156,7 +156,7 @@ export class Engine {
     }));
   }
 
-  /** Where the next frame's pixels go, in the module's own memory: RGBA, rows dense. */
+  /** Where the next frame's pixels go, in the module's own memory: RGBA, rows dense. Good until the module is called again. */
   frame(width: number, height: number): Uint8Array {
     const { c } = this.core;
     const pixels = c.fit_wasm_engine_frame(this.handle, width, height);

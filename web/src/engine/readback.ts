@@ -1,7 +1,7 @@
 /** The one readback of a frame. */
 import type { Picture } from '../camera';
 
-/** Where the pixels of a frame of that size go: RGBA, rows dense. */
+/** Where the pixels of a frame of that size go: RGBA, rows dense. Asked for again where a first try failed. */
 export type Room = (width: number, height: number) => Uint8Array;
 
 let copiesFrames = true;
@@ -16,7 +16,8 @@ export async function readBack(picture: Picture, room: Room): Promise<void> {
   }
 }
 
-/** false: not a frame that can be copied out, in this browser. */
+/** false: not a frame that can be copied out, in this browser. That the frame is upright and not stretched is up to whoever took
+ *  it (camera.ts). */
 async function copyOut(picture: Picture, room: Room): Promise<boolean> {
   if (!copiesFrames || !('copyTo' in picture)) return false;
   const { displayWidth: width, displayHeight: height } = picture;
