@@ -15,13 +15,16 @@ const SIZES = {
   'a wall': { viewport: { width: 3840, height: 2160 }, colorScheme: 'dark', locale: 'en-US' },
 };
 
-/** Every picture of a face gets this answer. The darker two of the colours are looked at: an address has twenty tries. */
-const answerFrames = (page, answer) =>
-  page.route('**/frames/*', (route) => route.fulfill({ json: { steps_done: 0, steps_total: 2, progress: 0.5, light: null, hint: null, reason: null, ...answer } }));
+/** The first picture of a face gets this answer, if any, and no other gets one, so that the page stays as it is while it is looked at.
+ *  The darker two of the colours are looked at: an address has twenty tries. */
+function answerOnce(page, answer) {
+  const unanswered = answer ? [{ steps_done: 0, steps_total: 2, progress: 0.5, light: null, hint: null, reason: null, ...answer }] : [];
+  return page.route('**/frames/*', (route) => unanswered.length > 0 && route.fulfill({ json: unanswered.pop() }));
+}
 
 const [WORKOUT, NO_WORKOUT] = [newKey(), newKey()];
 
-/** who: the key of a client; act: what opens what is looked at. Buttons are found by what they are, not by their words. */
+/** who: the key of a client; prepare: before the page comes; act: what opens what is looked at. Buttons are found by what they are, not by their words. */
 const PAGES = [
   { name: 'front page', path: '/' },
   { name: 'log-in', path: '/login' },
@@ -36,22 +39,23 @@ const PAGES = [
     },
     expected: ['401'],
   },
-  { name: 'log-in by face', path: '/login/face', act: (page) => page.waitForSelector('[data-scene=running]') },
+  {
+    name: 'log-in by face',
+    path: '/login/face',
+    prepare: (page) => answerOnce(page, null),
+    act: (page) => page.waitForSelector('[data-scene=running]'),
+  },
   ...['#5a9cff', '#ff5cf0'].map((light) => ({
     name: `log-in by face, shining in ${light}`,
     path: '/login/face',
-    async act(page) {
-      await answerFrames(page, { state: 'move', step: 'turn_left', light });
-      await page.waitForSelector('.shining');
-    },
+    prepare: (page) => answerOnce(page, { state: 'move', step: 'turn_left', light }),
+    act: (page) => page.waitForSelector(`.shining[style*="${light}"]`),
   })),
   {
     name: 'log-in by face, refused',
     path: '/door',
-    async act(page) {
-      await answerFrames(page, { state: 'refused', step: null, reason: 'not_live' });
-      await page.waitForSelector('[data-scene=refused]');
-    },
+    prepare: (page) => answerOnce(page, { state: 'refused', step: null, reason: 'not_live' }),
+    act: (page) => page.waitForSelector('[data-scene=refused]'),
   },
   { name: 'sign-up', path: '/sign-up' },
   { name: 'sign-up with an invitation', path: '/sign-up?invitation=ABCDEFGH' },
@@ -247,10 +251,12 @@ for (const [size, { locale, ...screen }] of Object.entries(SIZES)) {
     });
     after(() => context?.close());
 
-    for (const { name, path, who, act, expected = [] } of PAGES) {
+    for (const { name, path, who, prepare, act, expected = [] } of PAGES) {
       test(name, async () => {
         await enterAs(context, server, clients[who]);
-        const { page, troubles } = await openPage(context, server.origin + path);
+        const { page, troubles } = await openPage(context);
+        await prepare?.(page);
+        await page.goto(server.origin + path);
         await settled(page);
         await act?.(page);
         assert.equal(await page.getAttribute('html', 'lang'), locale.slice(0, 2));
