@@ -70,6 +70,16 @@ FIT_INLINE void tile_store(const conv_work *t, const size_t mr, const size_t nv,
     }
 }
 
+/* A line of a panel: its whole vectors and, where it has one, its tail. */
+FIT_INLINE void tile_line(const float *b, const size_t whole, const size_t half, vec *line, tail *last)
+{
+    FIT_UNROLL
+    for (size_t n = 0; n < whole; n++)
+        line[n] = vec_load(b + n * VEC_FLOATS);
+    if (half)
+        *last = tail_load(b + whole * VEC_FLOATS);
+}
+
 FIT_INLINE void tile_sum(const conv_work *t, const size_t mr, const size_t nv, const size_t half,
                          vec (*acc)[CONV_PANEL])
 {
@@ -77,13 +87,8 @@ FIT_INLINE void tile_sum(const conv_work *t, const size_t mr, const size_t nv, c
     const size_t whole = nv - half;
     tail tails[CONV_MAX_ROWS];
     FIT_UNROLL
-    for (size_t m = 0; m < mr; m++) {
-        FIT_UNROLL
-        for (size_t n = 0; n < whole; n++)
-            acc[m][n] = vec_load(b + n * VEC_FLOATS);
-        if (half)
-            tails[m] = tail_load(b + whole * VEC_FLOATS);
-    }
+    for (size_t m = 0; m < mr; m++)
+        tile_line(b, whole, half, acc[m], &tails[m]);
     b += nv * VEC_FLOATS;
     const size_t segment = t->plan->segment;
     for (size_t ky = 0; ky < t->plan->kernel_h; ky++) {
@@ -93,10 +98,8 @@ FIT_INLINE void tile_sum(const conv_work *t, const size_t mr, const size_t nv, c
             a[m] = t->segments[ky * t->plan->block + m];
         for (size_t k = 0; k < segment; k++) {
             vec weights[CONV_PANEL];
-            FIT_UNROLL
-            for (size_t n = 0; n < whole; n++)
-                weights[n] = vec_load(b + n * VEC_FLOATS);
-            const tail last = half ? tail_load(b + whole * VEC_FLOATS) : (tail){0};
+            tail last = {0};
+            tile_line(b, whole, half, weights, &last);
             b += nv * VEC_FLOATS;
             FIT_UNROLL
             for (size_t m = 0; m < mr; m++) {
