@@ -262,7 +262,9 @@ static fit_window oblong(int32_t in_c, int32_t out_c)
                         .pad_left = 2};
 }
 
-/* Weights with enough zeros to be packed as sparse, and with nearly enough; a channel without any weight. */
+/* Weights with enough zeros to be packed as sparse, and with nearly enough; a channel without any weight; input
+ * channels that make one slice, several, and a last one of one channel more (of 96, and of 192 where vectors are
+ * short). */
 static void check_sparse(const fit_nn_kernels *k)
 {
     for (int32_t n = 1; n <= TAIL_MAX; n++) {
@@ -284,7 +286,14 @@ static void check_sparse(const fit_nn_kernels *k)
     tall.in_h = 12;
     fit_window wide = pointwise(8, 9, 7, 11);
     wide.in_w = 8;
-    const fit_window shapes[] = {pointwise(301, 13, 41, 35), pointwise(1201, 5, 9, 20), padded, shifted, tall, wide,
+    const fit_window shapes[] = {pointwise(301, 13, 41, 35),
+                                 pointwise(1201, 5, 9, 20),
+                                 pointwise(2305, 1, 21, 17),
+                                 pointwise(9217, 1, 6, 3),
+                                 padded,
+                                 shifted,
+                                 tall,
+                                 wide,
                                  square(1, 2, 0, 8, 11)};
     for (size_t i = 0; i < sizeof shapes / sizeof shapes[0]; i++) {
         window_case c = turning_case(shapes[i]);
