@@ -39,22 +39,27 @@ typedef struct depthwise_kind {
 /* A run from x, one block of channels from c. */
 FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const float *packed, const depthwise_kind k)
 {
+    const size_t channels = r->channels;
     const int32_t columns = (k.run - 1) * k.stride + k.kernel;
-    const size_t first = (size_t)(x * k.stride - r->w->pad_left + k.left) * r->channels + c;
+    const float *line = r->image + (size_t)(r->y + r->ky_begin) * r->pitch +
+                        (size_t)(x * k.stride - r->w->pad_left + k.left) * channels + c;
     vec acc[DEPTHWISE_RUN];
     FIT_UNROLL
     for (int32_t i = 0; i < k.run; i++)
         acc[i] = vec_load(packed);
-    for (int32_t ky = r->ky_begin; ky < r->ky_end; ky++) {
+    packed += (1 + r->ky_begin * k.kernel) * VEC_FLOATS;
+    for (int32_t rows = r->ky_end - r->ky_begin; rows > 0; rows--) {
         vec weights[DEPTHWISE_MAX_KERNEL];
         FIT_UNROLL
         for (int32_t kx = 0; kx < k.kernel; kx++)
-            weights[kx] = vec_load(packed + (1 + ky * k.kernel + kx) * VEC_FLOATS);
-        const float *from = r->image + (size_t)(r->y + ky) * r->pitch + first;
+            weights[kx] = vec_load(packed + kx * VEC_FLOATS);
+        packed += k.kernel * VEC_FLOATS;
+        const float *from = line;
+        line += r->pitch;
         FIT_UNROLL
         for (int32_t j = k.left; j < columns - k.right; j++) {
             const vec input = vec_load(from);
-            from += r->channels;
+            from += channels;
             FIT_UNROLL
             for (int32_t i = 0; i < k.run; i++) {
                 const int32_t kx = j - i * k.stride;
@@ -63,15 +68,23 @@ FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const
             }
         }
     }
-    float *out = r->out + (size_t)x * r->channels + c;
-    const float *residual = r->residual ? r->residual + (size_t)x * r->channels + c : NULL;
+    const size_t at = (size_t)x * channels + c;
+    if (r->residual) {
+        const float *residual = r->residual + at;
+        FIT_UNROLL
+        for (int32_t i = 0; i < k.run; i++) {
+            acc[i] += vec_load(residual);
+            residual += channels;
+        }
+    }
+    /* Read once: a store could change them, for all the compiler knows. */
+    const vec low = vec_splat(r->bounds.low);
+    const vec high = vec_splat(r->bounds.high);
+    float *out = r->out + at;
     FIT_UNROLL
     for (int32_t i = 0; i < k.run; i++) {
-        vec v = acc[i];
-        if (residual)
-            v += vec_load(residual + (size_t)i * r->channels);
-        vec_store(out, vec_clamp(v, r->bounds));
-        out += r->channels;
+        vec_store(out, vec_min(vec_max(acc[i], low), high));
+        out += channels;
     }
 }
 
