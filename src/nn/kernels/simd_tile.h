@@ -1,19 +1,18 @@
-/* The inner part of a convolution: a panel of output channels over a block of pixels, in tiles held in registers. A
- * tile is mr pixels by nv vectors of channels; an ISA source lists its kinds in CONV_TILES(X), those of one width
- * together, the most rows first, with CONV_PANEL the widest, CONV_MAX_ROWS the highest and CONV_ROWS_LCM a multiple of
- * all heights.
+/* The inner part of a convolution: a panel of output channels over a block of pixels, in tiles held in registers. An
+ * ISA source lists its kinds of tiles in CONV_TILES(X), rows by vectors, those of one width together, the most rows
+ * first, with CONV_PANEL the widest, CONV_MAX_ROWS the highest and CONV_ROWS_LCM a multiple of all heights.
  *
  * Where it pays, the source also lists CONV_HALF_TILES(X), for panels whose last vector, the tail, is at most half
  * full, and includes one of simd_tail_*.h, which tell how such sums are kept. */
 #ifndef FIT_NN_KERNELS_SIMD_TILE_H
 #define FIT_NN_KERNELS_SIMD_TILE_H
 
-#include "simd.h"
-
 #ifndef CONV_HALF_TILES
 #define CONV_HALF_TILES(X)
 #include "simd_tail_shared.h"
 #endif
+
+#include "simd_tile_sum.h"
 
 typedef struct conv_plan {
     size_t segment; /* floats under one row of the window */
@@ -43,20 +42,21 @@ typedef struct conv_work {
     size_t channels; /* of the panel and after it */
 } conv_work;
 
-FIT_INLINE void tile_store(const conv_work *t, const size_t mr, const size_t nv, const size_t half,
-                           vec (*acc)[CONV_PANEL])
+/* Sums of which a pixel or a channel may be missing. */
+FIT_INLINE void tile_store_part(const conv_work *t, const tile_shape s, vec (*acc)[CONV_PANEL])
 {
     const size_t pitch = t->plan->channels;
-    const size_t last = t->channels - (nv - 1) * VEC_FLOATS;
+    const size_t vectors = s.whole + s.half;
+    const size_t last = t->channels - (vectors - 1) * VEC_FLOATS;
     const vec low = vec_splat(t->plan->bounds.low);
     const vec high = vec_splat(t->plan->bounds.high);
     FIT_UNROLL
-    for (size_t m = 0; m < mr; m++) {
+    for (size_t m = 0; m < s.rows; m++) {
         FIT_UNROLL
-        for (size_t n = 0; n < nv; n++) {
+        for (size_t n = 0; n < vectors; n++) {
             const size_t at = m * pitch + n * VEC_FLOATS;
-            const size_t width = n + 1 < nv ? VEC_FLOATS : last;
-            const int narrow = half && n + 1 == nv;
+            const size_t width = n + 1 < vectors ? VEC_FLOATS : last;
+            const int narrow = n == s.whole;
             if (m >= t->rows)
                 continue;
             vec v = acc[m][n];
@@ -70,79 +70,79 @@ FIT_INLINE void tile_store(const conv_work *t, const size_t mr, const size_t nv,
     }
 }
 
-/* A line of a panel: its whole vectors and, where it has one, its tail. */
-FIT_INLINE void tile_line(const float *b, const size_t whole, const size_t half, vec *line, tail *last)
+FIT_INLINE void tile_store(const conv_work *t, const tile_shape s, vec (*acc)[CONV_PANEL])
 {
+    if (s.half || t->rows < s.rows || t->channels < s.whole * VEC_FLOATS) {
+        tile_store_part(t, s, acc);
+        return;
+    }
+    const size_t pitch = t->plan->channels;
+    if (t->residual) {
+        FIT_UNROLL
+        for (size_t m = 0; m < s.rows; m++) {
+            FIT_UNROLL
+            for (size_t n = 0; n < s.whole; n++)
+                acc[m][n] += vec_load(t->residual + m * pitch + n * VEC_FLOATS);
+        }
+    }
+    const vec low = vec_splat(t->plan->bounds.low);
+    const vec high = vec_splat(t->plan->bounds.high);
+    float *out = t->out;
     FIT_UNROLL
-    for (size_t n = 0; n < whole; n++)
-        line[n] = vec_load(b + n * VEC_FLOATS);
-    if (half)
-        *last = tail_load(b + whole * VEC_FLOATS);
+    for (size_t m = 0; m < s.rows; m++) {
+        FIT_UNROLL
+        for (size_t n = 0; n < s.whole; n++)
+            vec_store(out + n * VEC_FLOATS, vec_min(vec_max(acc[m][n], low), high));
+        out += pitch;
+    }
 }
 
-FIT_INLINE void tile_sum(const conv_work *t, const size_t mr, const size_t nv, const size_t half,
-                         vec (*acc)[CONV_PANEL])
+FIT_INLINE void tile_sum(const conv_work *t, const tile_shape s, vec (*acc)[CONV_PANEL])
 {
     const float *b = t->panel;
-    const size_t whole = nv - half;
     tail tails[CONV_MAX_ROWS];
     FIT_UNROLL
-    for (size_t m = 0; m < mr; m++)
-        tile_line(b, whole, half, acc[m], &tails[m]);
-    b += nv * VEC_FLOATS;
-    const size_t segment = t->plan->segment;
+    for (size_t m = 0; m < s.rows; m++)
+        tile_line(b, 0, s, acc[m], &tails[m]);
+    b += (s.whole + s.half) * VEC_FLOATS;
     for (size_t ky = 0; ky < t->plan->kernel_h; ky++) {
         const float *a[CONV_MAX_ROWS];
         FIT_UNROLL
-        for (size_t m = 0; m < mr; m++)
+        for (size_t m = 0; m < s.rows; m++)
             a[m] = t->segments[ky * t->plan->block + m];
-        for (size_t k = 0; k < segment; k++) {
-            vec weights[CONV_PANEL];
-            tail last = {0};
-            tile_line(b, whole, half, weights, &last);
-            b += nv * VEC_FLOATS;
-            FIT_UNROLL
-            for (size_t m = 0; m < mr; m++) {
-                const vec x = half ? tail_splat(a[m][k], whole) : vec_splat(a[m][k]);
-                FIT_UNROLL
-                for (size_t n = 0; n < whole; n++)
-                    acc[m][n] = vec_fma(x, weights[n], acc[m][n]);
-                if (half)
-                    tail_add(tails, a, k, m, mr, x, last);
-            }
-        }
+        b = tile_segment(b, a, t->plan->segment, s, acc, tails);
     }
-    if (half) {
+    if (s.half) {
         FIT_UNROLL
-        for (size_t m = 0; m < mr; m++)
-            acc[m][whole] = tail_get(tails, m);
+        for (size_t m = 0; m < s.rows; m++)
+            acc[m][s.whole] = tail_get(tails, m);
     }
 }
 
-FIT_INLINE void tile_run(conv_work *work, const size_t mr, const size_t nv, const size_t half)
+FIT_INLINE void tile_run(conv_work *work, const tile_shape s)
 {
     conv_work t = *work;
     do {
         vec acc[CONV_MAX_ROWS][CONV_PANEL];
-        tile_sum(&t, mr, nv, half, acc);
-        tile_store(&t, mr, nv, half, acc);
-        t.segments += mr;
-        t.residual = t.residual ? t.residual + mr * t.plan->channels : NULL;
-        t.out += mr * t.plan->channels;
-        t.rows = t.rows > mr ? t.rows - mr : 0;
-    } while (t.rows >= mr);
+        tile_sum(&t, s, acc);
+        tile_store(&t, s, acc);
+        t.segments += s.rows;
+        t.residual = t.residual ? t.residual + s.rows * t.plan->channels : NULL;
+        t.out += s.rows * t.plan->channels;
+        t.rows = t.rows > s.rows ? t.rows - s.rows : 0;
+    } while (t.rows >= s.rows);
     *work = t;
 }
 
 #define DEFINE_TILE(mr, nv)                                                                                            \
     static void tile_##mr##x##nv(conv_work *work)                                                                      \
     {                                                                                                                  \
-        tile_run(work, mr, nv, 0);                                                                                     \
+        tile_run(work, (tile_shape){.rows = mr, .whole = nv});                                                         \
     }
 #define DEFINE_HALF_TILE(mr, nv)                                                                                       \
     static void half_tile_##mr##x##nv(conv_work *work)                                                                 \
     {                                                                                                                  \
-        tile_run(work, mr, nv, 1);                                                                                     \
+        tile_run(work, (tile_shape){.rows = mr, .whole = (nv) - 1, .half = 1});                                        \
     }
 CONV_TILES(DEFINE_TILE)
 CONV_HALF_TILES(DEFINE_HALF_TILE)

@@ -3,6 +3,7 @@
 #define FIT_NN_KERNELS_SIMD_WASM_H
 
 #define VEC_FLOATS 4
+#define CONV_STEPS 2
 #include "simd_part.h"
 
 #include <wasm_simd128.h>
