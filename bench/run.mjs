@@ -32,7 +32,7 @@ function raceNatively(row, rounds) {
 }
 
 const ms = (value) => (value === undefined ? '' : value.toFixed(value < 10 ? 2 : 1));
-const times = (value) => (value === undefined ? '' : value.toFixed(2));
+const times = (value) => value?.toFixed(2) ?? '';
 
 async function browserPart(report, rounds) {
   console.log('Browser, one thread: input in, outputs out, milliseconds');
@@ -56,7 +56,7 @@ function nativePart(report, rounds) {
     report['native.isa'] = isa;
     report[`native.${name}.ms`] = ours_ms;
     report[`native.${name}.vs_xnnpack`] = ratio;
-    report[`native.${name}.two_threads`] = two_threads;
+    if (two_threads !== null) report[`native.${name}.two_threads`] = two_threads;
     report[`native.${name}.peak_share`] = peak_share;
   }
   printTable(['model', 'ours', 'XNNPACK', 'vs XNNPACK', 'of peak', 'peak GFLOP/s', 'two threads / one', 'XNNPACK'],

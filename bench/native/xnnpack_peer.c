@@ -10,10 +10,11 @@
 #include "aifit/nn.h"
 #include "base/pages.h"
 #include "cli/bench_peak.h"
+#include "cores.h"
 #include "graph.h"
 #include "xnn_model.h"
 
-enum { MAX_ROUNDS = 1000, WARM_UP = 3 };
+enum { MAX_ROUNDS = 1000, WARM_UP = 3, TRIES = 20 /* for a round of two threads */ };
 
 /* The largest difference that counts as the same result, as a share of the largest value. */
 static const float SAME = 1e-3F;
@@ -88,8 +89,9 @@ typedef struct racer {
     xnn_model *theirs;
 } racer;
 
+/* Each by round. */
 typedef struct race {
-    double a_ms[MAX_ROUNDS], b_ms[MAX_ROUNDS], ratio[MAX_ROUNDS];
+    double a_ms[MAX_ROUNDS], b_ms[MAX_ROUNDS], ratio[MAX_ROUNDS], peak_flops[MAX_ROUNDS];
 } race;
 
 /* The input is copied in every time on both sides: a run may overwrite ours. */
@@ -105,31 +107,63 @@ static double run_once(const racer *r, const float *input, size_t input_bytes)
     return now_ms() - start;
 }
 
-/* Returns the median of a / b, round by round. */
+static void run_round(race *r, size_t k, const racer *a, const racer *b, const float *input, size_t input_bytes)
+{
+    size_t at = k < WARM_UP ? 0 : k - WARM_UP;
+    if (k % 2) { /* who goes first alternates */
+        r->b_ms[at] = run_once(b, input, input_bytes);
+    }
+    r->a_ms[at] = run_once(a, input, input_bytes);
+    if (k % 2 == 0) {
+        r->b_ms[at] = run_once(b, input, input_bytes);
+    }
+    r->ratio[at] = r->a_ms[at] / r->b_ms[at];
+}
+
+/* Returns the median of a / b, round by round, both with one thread. */
 static double run_race(race *r, size_t rounds, racer a, racer b, const float *input, size_t input_bytes)
 {
+    const char *vectors;
     for (size_t k = 0; k < rounds + WARM_UP; k++) {
-        size_t at = k < WARM_UP ? 0 : k - WARM_UP;
-        if (k % 2) { /* who goes first alternates */
-            r->b_ms[at] = run_once(&b, input, input_bytes);
-        }
-        r->a_ms[at] = run_once(&a, input, input_bytes);
-        if (k % 2 == 0) {
-            r->b_ms[at] = run_once(&b, input, input_bytes);
-        }
-        r->ratio[at] = r->a_ms[at] / r->b_ms[at];
+        run_round(r, k, &a, &b, input, input_bytes);
+        r->peak_flops[k < WARM_UP ? 0 : k - WARM_UP] = fit_bench_peak_run(&vectors);
     }
     return median(r->ratio, rounds);
 }
 
-/* Two threads against one. XNNPACK's threads stay awake for a while after a run, so they must not live beside ours. */
+/* Median of a's share of the peak that was measured in the same round. */
+static double peak_share(const race *r, size_t rounds, uint64_t multiply_adds)
+{
+    double share[MAX_ROUNDS];
+    for (size_t k = 0; k < rounds; k++) {
+        share[k] = 2e3 * (double)multiply_adds / r->a_ms[k] / r->peak_flops[k];
+    }
+    return median(share, rounds);
+}
+
+/* Returns the median of two threads / one; only rounds before and after which the machine has two cores count. NAN: it
+ * has them too seldom. */
+static double scale(race *r, size_t rounds, racer two, racer one, const float *input, size_t input_bytes)
+{
+    size_t done = 0;
+    for (size_t tries = 0; done < rounds + WARM_UP && tries < (rounds + WARM_UP) * TRIES; tries++) {
+        if (!cores_are_two()) {
+            continue;
+        }
+        run_round(r, done, &two, &one, input, input_bytes);
+        done += cores_are_two();
+    }
+    return done < rounds + WARM_UP ? (double)NAN : median(r->ratio, rounds);
+}
+
+/* XNNPACK's threads stay awake for a while after a run, so they must not live beside ours. */
 static double scale_ours(race *r, size_t rounds, racer one, const float *input, size_t input_bytes)
 {
     racer two = one;
     if (fit_nn_pool_create(&two.pool, 2, NULL) != FIT_OK) {
         die("threads", "cannot start");
     }
-    double ratio = run_race(r, rounds, two, one, input, input_bytes);
+    double ratio = scale(r, rounds, two, one, input, input_bytes);
     fit_nn_pool_destroy(two.pool);
     return ratio;
 }
@@ -137,9 +171,19 @@ static double scale_ours(race *r, size_t rounds, racer one, const float *input, 
 static double scale_theirs(race *r, size_t rounds, racer one, const graph *g, const float *input, size_t input_bytes)
 {
     racer two = {.theirs = xnn_model_create(g, 2)};
-    double ratio = run_race(r, rounds, two, one, input, input_bytes);
+    double ratio = scale(r, rounds, two, one, input, input_bytes);
     xnn_model_destroy(two.theirs);
     return ratio;
+}
+
+/* One more figure of the line, or null. */
+static void print_ratio(const char *name, double ratio)
+{
+    if (isnan(ratio)) {
+        printf(",\"%s\":null", name);
+    } else {
+        printf(",\"%s\":%.3f", name, ratio);
+    }
 }
 
 int main(int argc, char **argv)
@@ -162,20 +206,19 @@ int main(int argc, char **argv)
     fill(input, elements);
     size_t input_bytes = elements * sizeof *input;
     racer one = {.ours = ours, .arena = arena}, peer = {.theirs = xnn_model_create(&g, 1)};
-    const char *vectors;
-    double peak = fit_bench_peak_flops(&vectors);
     double ratio = run_race(r, rounds, one, peer, input, input_bytes);
-    peak = fmax(peak, fit_bench_peak_flops(&vectors));
     double ours_ms = median(r->a_ms, rounds), theirs_ms = median(r->b_ms, rounds);
+    double peak = median(r->peak_flops, rounds), share = peak_share(r, rounds, fit_nn_multiply_adds(ours));
     float apart = difference(ours, arena, peer.theirs);
-    double flops = 2e3 * (double)fit_nn_multiply_adds(ours) / ours_ms;
     double two_ratio = scale_ours(r, rounds, one, input, input_bytes);
     double two_theirs = scale_theirs(r, rounds, peer, &g, input, input_bytes);
-    printf("{\"isa\":\"%s\",\"ours_ms\":%.3f,\"xnnpack_ms\":%.3f,\"ratio\":%.3f,\"two_threads\":%.3f,"
-           "\"xnnpack_two_threads\":%.3f,\"peak_gflops\":%.1f,\"peak_vectors\":\"%s\",\"peak_share\":%.3f,"
-           "\"difference\":%.1e}\n",
-           fit_nn_isa_name(fit_nn_model_isa(ours)), ours_ms, theirs_ms, ratio, two_ratio, two_theirs, peak * 1e-9,
-           vectors, flops / peak, (double)apart);
+    printf(
+        "{\"isa\":\"%s\",\"ours_ms\":%.3f,\"xnnpack_ms\":%.3f,\"ratio\":%.3f,\"peak_gflops\":%.1f,\"peak_share\":%.3f,"
+        "\"difference\":%.1e",
+        fit_nn_isa_name(fit_nn_model_isa(ours)), ours_ms, theirs_ms, ratio, peak * 1e-9, share, (double)apart);
+    print_ratio("two_threads", two_ratio);
+    print_ratio("xnnpack_two_threads", two_theirs);
+    puts("}");
     xnn_model_destroy(peer.theirs);
     fit_nn_model_destroy(ours);
     graph_free(&g);

@@ -41,22 +41,27 @@ PEAK(peak_generic, , 4, "+x")
 PEAK(peak_generic, , 4, "+w")
 #endif
 
-double fit_bench_peak_flops(const char **vectors)
+double fit_bench_peak_run(const char **vectors)
 {
-    double (*run)(void) = peak_generic;
-    *vectors = "generic";
 #if defined(__x86_64__)
     if (__builtin_cpu_supports("avx512f")) {
-        run = peak_avx512;
         *vectors = "avx512";
-    } else if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
-        run = peak_avx2;
+        return peak_avx512();
+    }
+    if (__builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma")) {
         *vectors = "avx2";
+        return peak_avx2();
     }
 #endif
+    *vectors = "generic";
+    return peak_generic();
+}
+
+double fit_bench_peak_flops(const char **vectors)
+{
     double best = 0;
     for (int k = 0; k < REPEATS; k++) {
-        double flops = run();
+        double flops = fit_bench_peak_run(vectors);
         best = flops > best ? flops : best;
     }
     return best;
