@@ -70,6 +70,7 @@ static bool prepare_conv(fit_nn_build *build, fit_nn_node *node)
         return false;
     const fit_nn_shape *out = fit_nn_node_shape(build, node->output);
     node->multiply_adds = (uint64_t)out->elements * (weights->elements / (size_t)weights->dim[0]);
+    node->rows = build->model->kernels->conv_units(&node->window);
     return true;
 }
 
@@ -119,7 +120,7 @@ static void eval_conv(const fit_nn_node *node, const fit_nn_frame *frame, size_t
 {
     frame->model->kernels->conv(&node->window, fit_nn_value_read(frame, node->input[0]), node->packed,
                                 fit_nn_residual_read(frame, node), fit_nn_value_write(frame, node->output),
-                                frame->scratch, (int32_t)begin, (int32_t)end);
+                                frame->scratch, begin, end);
 }
 
 static void eval_depthwise(const fit_nn_node *node, const fit_nn_frame *frame, size_t begin, size_t end)

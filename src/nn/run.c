@@ -9,7 +9,11 @@
 /* Handing out shares and waiting for them takes a few microseconds, in which one core with AVX-512 does about this much
  * (80 multiply-adds a nanosecond, measured on the landmark models). Where little is computed an element of the output
  * costs as much as some 32 multiply-adds. */
-enum { MIN_SHARED_WORK = 500000, ELEMENT_WORK = 32 };
+enum {
+    MIN_SHARED_WORK = 500000,
+    ELEMENT_WORK = 32,
+    WEIGHT_WORK = 4 /* where there are few pixels, they are the work */
+};
 
 /* Each worker's share is the same part of every picture, so that it finds in its own cache what it wrote; who is done
  * early (another one may be waking up, or its core busy) takes pieces of the others'. */
@@ -64,7 +68,9 @@ static void run_alone(const fit_nn_model *model, const fit_nn_node *node, float 
 static void run_node(const fit_nn_model *model, const fit_nn_node *node, float *arena, fit_nn_pool *pool)
 {
     assert((uintptr_t)arena % FIT_NN_ARENA_ALIGN == 0);
-    const uint64_t work = node->multiply_adds + ELEMENT_WORK * (uint64_t)model->values[node->output].shape.elements;
+    const uint64_t weights = node->weights >= 0 ? model->values[node->weights].shape.elements : 0;
+    const uint64_t work = node->multiply_adds + ELEMENT_WORK * (uint64_t)model->values[node->output].shape.elements +
+                          WEIGHT_WORK * weights;
     const bool shared = work >= MIN_SHARED_WORK && fit_nn_node_scratch_bytes(model, node) <= FIT_NN_POOL_SCRATCH_BYTES;
     if (!pool || !shared) {
         run_alone(model, node, arena);

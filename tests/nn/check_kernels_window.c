@@ -108,9 +108,9 @@ static buffer run_conv(const fit_nn_kernels *k, const window_case *c, const wind
         residual = out.data;
     }
     k->conv_pack(w, d->weights.data, d->bias.data, packed.data);
-    const int32_t rows = w->batch * w->out_h;
-    k->conv(w, d->in.data, packed.data, residual, out.data, scratch.data, 0, rows / 3);
-    k->conv(w, d->in.data, packed.data, residual, out.data, scratch.data, rows / 3, rows);
+    const size_t units = k->conv_units(w);
+    k->conv(w, d->in.data, packed.data, residual, out.data, scratch.data, 0, units / 3);
+    k->conv(w, d->in.data, packed.data, residual, out.data, scratch.data, units / 3, units);
     buffer_free(&packed);
     buffer_free(&scratch);
     return out;
@@ -289,6 +289,7 @@ static void check_sparse(const fit_nn_kernels *k)
     const fit_window shapes[] = {pointwise(301, 13, 41, 35),
                                  pointwise(1201, 5, 9, 20),
                                  pointwise(2305, 1, 21, 17),
+                                 pointwise(301, 3, 11, 213),
                                  pointwise(9217, 1, 6, 3),
                                  padded,
                                  shifted,
@@ -321,9 +322,10 @@ unsigned check_conv(const fit_nn_kernels *k)
     each_square(k, 3, 24, conv_case);
     each_square(k, 8, 50, conv_case);
     each_special(k, 6, 39, conv_case);
-    /* Several blocks of pixels: few taps and many pixels, then so many taps that a block is one tile; a lone pixel. */
-    const fit_window large[] = {pointwise(2, 23, 71, 5), pointwise(5003, 5, 7, 18), square(3, 1, 1, 1201, 17),
-                                pointwise(1201, 1, 1, 195), oblong(4, 20)};
+    /* Several blocks of pixels: few taps and many pixels, then so many taps that a block is one tile; a lone pixel; few
+     * pixels of many channels. */
+    const fit_window large[] = {pointwise(2, 23, 71, 5),    pointwise(5003, 5, 7, 18), square(3, 1, 1, 1201, 17),
+                                pointwise(1201, 1, 1, 195), pointwise(31, 7, 7, 213),  oblong(4, 20)};
     for (size_t i = 0; i < sizeof large / sizeof large[0]; i++) {
         const window_case c = turning_case(large[i]);
         conv_case(k, &c);

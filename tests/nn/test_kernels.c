@@ -89,7 +89,7 @@ static buffer convolve(const fit_nn_kernels *k, const fit_window *w, const buffe
     buffer scratch = buffer_make_aligned(k->conv_scratch_floats(w), GUARD_BACK);
     buffer out = buffer_make((size_t)(w->out_h * w->out_w * w->out_c), GUARD_BACK);
     k->conv_pack(w, weights->data, weights->data, packed.data);
-    k->conv(w, in->data, packed.data, in->data, out.data, scratch.data, 0, w->out_h);
+    k->conv(w, in->data, packed.data, in->data, out.data, scratch.data, 0, k->conv_units(w));
     buffer_free(&scratch);
     buffer_free(&packed);
     return out;

@@ -2,8 +2,8 @@
  *
  * Invariants: tensors are float32, NHWC, dense, aligned to at least 4 bytes (arena tensors to 64). Shapes were
  * verified when the model was made, so kernels check nothing. No kernel reads or writes a byte outside the tensors it
- * was given (tests put guard pages behind them). Work is cut into output rows, so that a pool can share it: rows
- * count over batch * out_h. No kernel allocates; scratch, where asked for, is one per thread. */
+ * was given (tests put guard pages behind them). Work is cut into units that a pool can share, mostly output
+ * rows: rows count over batch * out_h. No kernel allocates; scratch, where asked for, is one per thread. */
 #ifndef FIT_NN_KERNELS_H
 #define FIT_NN_KERNELS_H
 
@@ -32,12 +32,14 @@ typedef struct fit_nn_kernels {
     /* Convolution. weights: out_c x kernel_h x kernel_w x in_c (the file's order), bias: out_c or NULL for zeros.
      * pack is called once at load; packed: 64-byte aligned, conv_packed_floats long. scratch: 64-byte aligned,
      * conv_scratch_floats long (may be 0). residual: NULL, or a tensor shaped like out that is added before the
-     * activation; it may be out itself. */
+     * activation; it may be out itself. begin, end: of conv_units units of work, each either a row of the output or,
+     * where there are few pixels, a group of its channels. */
     size_t (*conv_packed_floats)(const fit_window *w);
     void (*conv_pack)(const fit_window *w, const float *weights, const float *bias, float *packed);
     size_t (*conv_scratch_floats)(const fit_window *w);
+    size_t (*conv_units)(const fit_window *w);
     void (*conv)(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
-                 float *scratch, int32_t row_begin, int32_t row_end);
+                 float *scratch, size_t begin, size_t end);
 
     /* Depthwise convolution, multiplier 1 (out_c == in_c). weights: kernel_h x kernel_w x out_c. packed: 64-byte
      * aligned. residual: as above, but it must not be out. */

@@ -67,13 +67,18 @@ static double conv_sum(const fit_window *w, const float *in, const float *weight
     return sum;
 }
 
+static size_t conv_units(const fit_window *w)
+{
+    return (size_t)w->batch * (size_t)w->out_h;
+}
+
 static void conv(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
-                 float *scratch, int32_t row_begin, int32_t row_end)
+                 float *scratch, size_t begin, size_t end)
 {
     (void)scratch;
     const float *weights = packed + w->out_c;
-    size_t i = (size_t)row_begin * (size_t)w->out_w * (size_t)w->out_c;
-    for (int32_t row = row_begin; row < row_end; row++) {
+    size_t i = begin * (size_t)w->out_w * (size_t)w->out_c;
+    for (int32_t row = (int32_t)begin; row < (int32_t)end; row++) {
         for (int32_t x = 0; x < w->out_w; x++) {
             for (int32_t c = 0; c < w->out_c; c++, i++) {
                 double y = (double)packed[c] + conv_sum(w, in, weights + (size_t)c * conv_taps(w), row, x);
@@ -239,6 +244,7 @@ const fit_nn_kernels fit_nn_kernels_reference = {
     .conv_packed_floats = conv_packed_floats,
     .conv_pack = conv_pack,
     .conv_scratch_floats = conv_scratch_floats,
+    .conv_units = conv_units,
     .conv = conv,
     .depthwise_packed_floats = depthwise_packed_floats,
     .depthwise_pack = depthwise_pack,

@@ -77,7 +77,7 @@ static void dense_pack(const fit_window *w, const float *weights, const float *b
 
 static void conv_pack(const fit_window *w, const float *weights, const float *bias, float *packed)
 {
-    const int sparse = sparse_worth(w, weights);
+    const int sparse = sparse_worth(w, weights, conv_packed_floats(w) - VEC_FLOATS);
     vec_store(packed, vec_splat(sparse ? 1.0F : 0.0F));
     (sparse ? sparse_pack : dense_pack)(w, weights, bias, packed + VEC_FLOATS);
 }
@@ -97,25 +97,24 @@ static size_t conv_scratch_floats(const fit_window *w)
 }
 
 static void dense_conv(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
-                       float *scratch, size_t first, size_t end)
+                       float *scratch, conv_span span)
 {
     const conv_plan plan = conv_plan_of(w);
     const float **segments = (const float **)(void *)scratch;
     float *spare = scratch + pointer_floats(&plan);
-    for (; first < end; first += plan.block) {
-        const size_t n = end - first < plan.block ? end - first : plan.block;
+    for (size_t first = span.first; first < span.end; first += plan.block) {
+        const size_t n = span.end - first < plan.block ? span.end - first : plan.block;
         find_segments(w, &plan, in, first, n, segments, spare);
         const size_t at = first * plan.channels;
-        conv_block(&plan, segments, n, packed, residual ? residual + at : NULL, out + at);
+        conv_block(&plan, &span, segments, n, packed, residual ? residual + at : NULL, out + at);
     }
 }
 
 static void conv(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
-                 float *scratch, int32_t row_begin, int32_t row_end)
+                 float *scratch, size_t begin, size_t end)
 {
-    const size_t first = (size_t)row_begin * (size_t)w->out_w;
-    const size_t end = (size_t)row_end * (size_t)w->out_w;
-    (packed[0] != 0.0F ? sparse_conv : dense_conv)(w, in, packed + VEC_FLOATS, residual, out, scratch, first, end);
+    (packed[0] != 0.0F ? sparse_conv : dense_conv)(w, in, packed + VEC_FLOATS, residual, out, scratch,
+                                                   span_of(w, begin, end));
 }
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef FIT_NN_KERNELS_SIMD_SPARSE_H
 #define FIT_NN_KERNELS_SIMD_SPARSE_H
 
+#include "simd_span.h"
 #include "simd_sparse_pack.h"
 #include "simd_turn.h"
 
@@ -24,10 +25,9 @@ static void turn_over(const float *in, size_t pitch, size_t channels, size_t n, 
     }
 }
 
-/* Sums of up to SPARSE_GROUP output channels over nv vectors of pixels, from the bias on (`first`) or added to sums;
- * returns the next entry. */
-FIT_INLINE const sparse_entry *sparse_sum(const sparse_entry *next, size_t channels, const float *tile, float *sums,
-                                          int first, const size_t nv)
+/* Sums of up to SPARSE_GROUP output channels over nv vectors of pixels, from the bias on (`first`) or added to sums. */
+FIT_INLINE void sparse_sum(const sparse_entry *next, size_t channels, const float *tile, float *sums, int first,
+                           const size_t nv)
 {
     for (size_t c = 0; c < channels; c++) {
         vec acc[SPARSE_VECTORS];
@@ -46,22 +46,19 @@ FIT_INLINE const sparse_entry *sparse_sum(const sparse_entry *next, size_t chann
         for (size_t n = 0; n < nv; n++)
             vec_store(sums + c * SPARSE_PITCH + n * VEC_FLOATS, acc[n]);
     }
-    return next;
 }
 
 #define SPARSE_SUMS(X) X(1) X(2) X(3) X(4) X(5) X(6) X(7) X(8)
 #define DEFINE_SPARSE_SUM(nv)                                                                                          \
-    static const sparse_entry *sparse_sum_##nv(const sparse_entry *next, size_t channels, const float *tile,           \
-                                               float *sums, int first)                                                 \
+    static void sparse_sum_##nv(const sparse_entry *next, size_t channels, const float *tile, float *sums, int first)  \
     {                                                                                                                  \
-        return sparse_sum(next, channels, tile, sums, first, nv);                                                      \
+        sparse_sum(next, channels, tile, sums, first, nv);                                                             \
     }
 SPARSE_SUMS(DEFINE_SPARSE_SUM)
 
 #define LIST_SPARSE_SUM(nv) sparse_sum_##nv,
-static const sparse_entry *(*const sparse_sums[SPARSE_VECTORS])(const sparse_entry *next, size_t channels,
-                                                                const float *tile, float *sums,
-                                                                int first) = {SPARSE_SUMS(LIST_SPARSE_SUM)};
+static void (*const sparse_sums[SPARSE_VECTORS])(const sparse_entry *next, size_t channels, const float *tile,
+                                                 float *sums, int first) = {SPARSE_SUMS(LIST_SPARSE_SUM)};
 
 /* The n pixels of a group of output channels back to where they belong; residual (or NULL) and out at its first. Of a
  * narrow last group the sums beyond `channels` are whatever was there, turned but not stored. All are turned before any
@@ -91,21 +88,21 @@ static void turn_back(const fit_window *w, const float *sums, size_t n, size_t c
     }
 }
 
-/* n pixels, of which vectors hold all. */
-static void sparse_tile(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
-                        float *scratch, size_t n, size_t vectors)
+/* The span's channels of n pixels, which `vectors` hold; in, residual (or NULL) and out at the first. */
+static void sparse_tile(const fit_window *w, const conv_span *span, const float *in, const float *packed,
+                        const float *residual, float *out, float *scratch, size_t n, size_t vectors)
 {
     const size_t in_c = (size_t)w->in_c;
-    const size_t out_c = (size_t)w->out_c;
     const size_t slice = sparse_slice(w);
-    const sparse_entry *next = (const sparse_entry *)(const void *)packed;
-    for (size_t begin = 0, width; begin < in_c; begin += width) {
+    const uint32_t *start = (const uint32_t *)(const void *)packed;
+    const sparse_entry *entries = sparse_entries(w, packed);
+    for (size_t begin = 0, width; begin < in_c; begin += width, start += sparse_groups(w)) {
         width = sparse_slice_width(slice, in_c - begin);
         float *sums = scratch + SPARSE_SLICE_ROOM * SPARSE_PITCH;
         turn_over(in + begin, in_c, width, n, vectors * VEC_FLOATS, scratch);
-        for (size_t c = 0; c < out_c; c += SPARSE_GROUP) {
-            const size_t channels = out_c - c < SPARSE_GROUP ? out_c - c : SPARSE_GROUP;
-            next = sparse_sums[vectors - 1](next, channels, scratch, sums, begin == 0);
+        for (size_t c = span->first_channel; c < span->end_channel; c += SPARSE_GROUP) {
+            const size_t channels = span->end_channel - c < SPARSE_GROUP ? span->end_channel - c : SPARSE_GROUP;
+            sparse_sums[vectors - 1](entries + start[c / SPARSE_GROUP], channels, scratch, sums, begin == 0);
             if (begin + width == in_c)
                 turn_back(w, sums, n, channels, residual ? residual + c : NULL, out + c);
             if (in_c > SPARSE_SLICE_MOST)
@@ -115,18 +112,17 @@ static void sparse_tile(const fit_window *w, const float *in, const float *packe
 }
 
 static void sparse_conv(const fit_window *w, const float *in, const float *packed, const float *residual, float *out,
-                        float *scratch, size_t first, size_t end)
+                        float *scratch, conv_span span)
 {
-    while (first < end) {
+    for (size_t n; span.first < span.end; span.first += n) {
         /* The vectors that are left are shared out evenly: two tiles of 7 and 6 beat 8 and 5. */
-        const size_t left = block_count(end - first);
+        const size_t left = block_count(span.end - span.first);
         const size_t tiles = (left + SPARSE_VECTORS - 1) / SPARSE_VECTORS;
         const size_t vectors = (left + tiles - 1) / tiles;
-        const size_t n = end - first < vectors * VEC_FLOATS ? end - first : vectors * VEC_FLOATS;
-        const size_t at = first * (size_t)w->out_c;
-        sparse_tile(w, in + first * (size_t)w->in_c, packed, residual ? residual + at : NULL, out + at, scratch, n,
-                    vectors);
-        first += n;
+        n = span.end - span.first < vectors * VEC_FLOATS ? span.end - span.first : vectors * VEC_FLOATS;
+        const size_t at = span.first * (size_t)w->out_c;
+        sparse_tile(w, &span, in + span.first * (size_t)w->in_c, packed, residual ? residual + at : NULL, out + at,
+                    scratch, n, vectors);
     }
 }
 

@@ -1,5 +1,6 @@
-/* Which weights are packed as sparse (simd_sparse.h), and how: a stream of entries, for each slice of input channels
- * and each output channel one that holds its bias and the number of those that follow. */
+/* Which weights are packed as sparse (simd_sparse.h), and how: where each group of output channels starts, slice of
+ * input channels by slice; then entries, for each slice and output channel one that holds its bias and the number of
+ * those that follow. */
 #ifndef FIT_NN_KERNELS_SIMD_SPARSE_PACK_H
 #define FIT_NN_KERNELS_SIMD_SPARSE_PACK_H
 
@@ -15,7 +16,7 @@ enum {
     SPARSE_SLICE_FLOATS = VEC_FLOATS < 16 ? 6144 : 12288,
     SPARSE_SLICE_MOST = SPARSE_SLICE_FLOATS / SPARSE_PITCH, /* channels */
     SPARSE_SLICE_ROOM = SPARSE_SLICE_MOST + 3,
-    SPARSE_MIN_CHANNELS = 4,
+    SPARSE_MIN_CHANNELS = 4, /* channels are turned over four at a time */
 };
 
 typedef struct sparse_entry {
@@ -28,19 +29,6 @@ FIT_INLINE int sparse_possible(const fit_window *w)
 {
     return w->kernel_h == 1 && w->kernel_w == 1 && w->pad_top == 0 && w->pad_left == 0 && w->in_h == w->out_h &&
            w->in_w == w->out_w && w->in_c >= SPARSE_MIN_CHANNELS;
-}
-
-/* Worth it from two thirds of zeros on, since an entry costs two loads more than a dense weight. Measured on the
- * detector (75 %), time of all its 1x1 layers, sparse / dense: SSE2 0.32, WebAssembly 0.45, AVX2 0.56, AVX-512 0.88.
- * Two floats an entry, those of each slice's biases included, then fit where the dense panels would have been, and one
- * entry more, which packing may write: from SPARSE_MIN_CHANNELS on. */
-static int sparse_worth(const fit_window *w, const float *weights)
-{
-    const size_t n = (size_t)w->in_c * (size_t)w->out_c;
-    size_t used = 0;
-    for (size_t i = 0; i < n; i++)
-        used += weights[i] != 0.0F;
-    return sparse_possible(w) && used * 3 <= n && (size_t)w->batch * (size_t)w->out_h * (size_t)w->out_w >= VEC_FLOATS;
 }
 
 /* Input channels of a slice, shared out evenly, a multiple of 4. */
@@ -57,13 +45,48 @@ static size_t sparse_slice_width(size_t slice, size_t left)
     return left < slice + 4 ? left : slice;
 }
 
+static size_t sparse_groups(const fit_window *w)
+{
+    return ((size_t)w->out_c + SPARSE_GROUP - 1) / SPARSE_GROUP;
+}
+
+static size_t sparse_slices(const fit_window *w)
+{
+    const size_t slice = sparse_slice(w);
+    size_t slices = 1;
+    for (size_t left = (size_t)w->in_c; left > sparse_slice_width(slice, left); left -= slice)
+        slices++;
+    return slices;
+}
+
+/* Where the starts, one a group and slice, end. */
+static const sparse_entry *sparse_entries(const fit_window *w, const float *packed)
+{
+    return (const sparse_entry *)(const void *)(packed + (sparse_groups(w) * sparse_slices(w) + 1) / 2 * 2);
+}
+
+/* Worth it from two thirds of zeros on, since an entry costs two loads more than a dense weight, and if it fits where
+ * the dense panels would be (`room` floats), with one entry more, which packing may write. Measured on the detector
+ * (75 %), time of all its 1x1 layers, sparse / dense: SSE2 0.32, WebAssembly 0.45, AVX2 0.56, AVX-512 0.88, before
+ * there were slices. */
+static int sparse_worth(const fit_window *w, const float *weights, size_t room)
+{
+    const size_t n = (size_t)w->in_c * (size_t)w->out_c;
+    size_t used = 0;
+    for (size_t i = 0; i < n; i++)
+        used += weights[i] != 0.0F;
+    if (!sparse_possible(w) || used * 3 > n || (size_t)w->batch * (size_t)w->out_h * (size_t)w->out_w < VEC_FLOATS)
+        return 0;
+    const size_t slices = sparse_slices(w);
+    return sparse_groups(w) * slices + 1 + 2 * (slices * (size_t)w->out_c + used + 1) <= room;
+}
+
 /* Scratch: a slice of inputs, then the sums of a group of output channels, or of all where there are more slices. */
 static size_t sparse_scratch_floats(const fit_window *w)
 {
     if (!sparse_possible(w))
         return 0;
-    const size_t groups =
-        (size_t)w->in_c > SPARSE_SLICE_MOST ? ((size_t)w->out_c + SPARSE_GROUP - 1) / SPARSE_GROUP : 1;
+    const size_t groups = (size_t)w->in_c > SPARSE_SLICE_MOST ? sparse_groups(w) : 1;
     return (SPARSE_SLICE_ROOM + groups * SPARSE_GROUP) * SPARSE_PITCH;
 }
 
@@ -71,10 +94,14 @@ static void sparse_pack(const fit_window *w, const float *weights, const float *
 {
     const size_t in_c = (size_t)w->in_c;
     const size_t slice = sparse_slice(w);
-    sparse_entry *next = (sparse_entry *)(void *)packed;
+    uint32_t *start = (uint32_t *)(void *)packed;
+    sparse_entry *const entries = (sparse_entry *)(uintptr_t)sparse_entries(w, packed);
+    sparse_entry *next = entries;
     for (size_t begin = 0, width; begin < in_c; begin += width) {
         width = sparse_slice_width(slice, in_c - begin);
         for (size_t c = 0; c < (size_t)w->out_c; c++) {
+            if (c % SPARSE_GROUP == 0)
+                *start++ = (uint32_t)(next - entries);
             const float *from = weights + c * in_c + begin;
             sparse_entry *head = next++;
             /* Where zeros and others are mixed, a branch would be guessed wrong too often. */

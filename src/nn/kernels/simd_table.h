@@ -10,6 +10,7 @@ const fit_nn_kernels KERNELS_TABLE = {
     .conv_packed_floats = conv_packed_floats,
     .conv_pack = conv_pack,
     .conv_scratch_floats = conv_scratch_floats,
+    .conv_units = conv_units,
     .conv = conv,
     .depthwise_packed_floats = depthwise_packed_floats,
     .depthwise_pack = depthwise_pack,

@@ -12,6 +12,7 @@
 #include "simd_tail_shared.h"
 #endif
 
+#include "simd_span.h"
 #include "simd_tile_sum.h"
 
 typedef struct conv_plan {
@@ -168,9 +169,10 @@ static const tile_kind *tile_for(size_t channels, size_t rows)
     return best;
 }
 
-/* All panels over the n pixels of a block; residual and out point at its first pixel. */
-static void conv_block(const conv_plan *plan, const float *const *segments, size_t n, const float *packed,
-                       const float *residual, float *out)
+/* The panels that begin in the span's channels over the n pixels of a block; residual and out point at its first
+ * pixel. */
+static void conv_block(const conv_plan *plan, const conv_span *span, const float *const *segments, size_t n,
+                       const float *packed, const float *residual, float *out)
 {
     size_t left = block_count(plan->channels);
     for (size_t start = 0; left > 0;) {
@@ -185,7 +187,7 @@ static void conv_block(const conv_plan *plan, const float *const *segments, size
             .rows = n,
             .channels = plan->channels - start,
         };
-        while (work.rows > 0)
+        while (start >= span->first_channel && start < span->end_channel && work.rows > 0)
             tile_for(work.channels < width ? work.channels : width, work.rows)->run(&work);
         packed += (1 + plan->taps) * width;
         start += width;
