@@ -8,12 +8,8 @@
 
 /* Handing out shares and waiting for them takes a few microseconds, in which one core with AVX-512 does about this much
  * (80 multiply-adds a nanosecond, measured on the landmark models). Where little is computed an element of the output
- * costs as much as some 32 multiply-adds. */
-enum {
-    MIN_SHARED_WORK = 500000,
-    ELEMENT_WORK = 32,
-    WEIGHT_WORK = 4 /* where there are few pixels, they are the work */
-};
+ * costs as much as some 32 multiply-adds, and where there are few pixels a weight, read from memory, as more than 4. */
+enum { MIN_SHARED_WORK = 500000, ELEMENT_WORK = 32, WEIGHT_WORK = 4 };
 
 /* Each worker's share is the same part of every picture, so that it finds in its own cache what it wrote; who is done
  * early (another one may be waking up, or its core busy) takes pieces of the others'. */
