@@ -11,8 +11,8 @@ enum {
     SPARSE_PITCH = SPARSE_VECTORS * VEC_FLOATS,
     SPARSE_GROUP = 16, /* output channels turned back at a time: one cache line of a pixel */
     /* Inputs of a slice: 24 KiB of the first-level cache, where each output channel looks for its own. Measured on the
-     * detector against whole pixels: AVX2 0.68, WebAssembly 0.90 (12, 16, 18, 32 and 48 KiB lose 1 to 8 %). Vectors of 16
-     * floats get as many channels, since a slice should give an output channel some two dozen entries. */
+     * detector against whole pixels: AVX2 0.68, WebAssembly 0.90 of these layers' time (12 to 48 KiB lose 1 to 8 %).
+     * Vectors of 16 floats get as many channels, since a slice should give an output channel some two dozen entries. */
     SPARSE_SLICE_FLOATS = VEC_FLOATS < 16 ? 6144 : 12288,
     SPARSE_SLICE_MOST = SPARSE_SLICE_FLOATS / SPARSE_PITCH, /* channels */
     SPARSE_SLICE_ROOM = SPARSE_SLICE_MOST + 3,
