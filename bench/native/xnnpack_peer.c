@@ -146,12 +146,14 @@ static double peak_share(const race *r, size_t rounds, uint64_t multiply_adds)
 static double scale(race *r, size_t rounds, racer two, racer one, const float *input, size_t input_bytes)
 {
     size_t done = 0;
+    bool before = cores_are_two();
     for (size_t tries = 0; done < rounds + WARM_UP && tries < (rounds + WARM_UP) * TRIES; tries++) {
-        if (!cores_are_two()) {
-            continue;
+        if (before) {
+            run_round(r, done, &two, &one, input, input_bytes);
         }
-        run_round(r, done, &two, &one, input, input_bytes);
-        done += cores_are_two();
+        bool after = cores_are_two();
+        done += before && after;
+        before = after;
     }
     return done < rounds + WARM_UP ? (double)NAN : median(r->ratio, rounds);
 }

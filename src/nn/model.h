@@ -84,7 +84,7 @@ struct fit_nn_node {
         int32_t block; /* of DEPTH_TO_SPACE */
         int32_t axis;  /* of CONCATENATION */
     };
-    size_t rows; /* units of work that a pool can share */
+    size_t rows; /* units of work that a pool can share; of some convolutions, groups of channels */
     const float *packed;
     uint64_t multiply_adds;
     char name[176];

@@ -51,8 +51,9 @@ static void run_share(void *context, unsigned worker, unsigned n_workers)
 
 static unsigned pieces_of(const fit_nn_node *node, unsigned n_shares)
 {
-    const uint64_t width = node->window.out_w > 0 ? (uint64_t)node->window.out_w : 1;
-    const uint64_t pieces = node->rows * width / ((uint64_t)n_shares * MIN_PIECE_PIXELS);
+    const fit_window *w = &node->window;
+    const uint64_t pixels = w->out_w > 0 ? (uint64_t)w->batch * (uint64_t)w->out_h * (uint64_t)w->out_w : node->rows;
+    const uint64_t pieces = pixels / ((uint64_t)n_shares * MIN_PIECE_PIXELS);
     return pieces < 1 ? 1 : pieces > MAX_PIECES ? MAX_PIECES : (unsigned)pieces;
 }
 

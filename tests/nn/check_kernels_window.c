@@ -93,7 +93,7 @@ static void data_free(window_data *d)
 
 typedef buffer window_run(const fit_nn_kernels *k, const window_case *c, const window_data *d);
 
-/* In two parts, as two threads would. */
+/* In two parts, as two threads would, or where it is cut by channels in as many as there are, the last one first. */
 static buffer run_conv(const fit_nn_kernels *k, const window_case *c, const window_data *d)
 {
     const fit_window *w = &c->w;
@@ -109,8 +109,13 @@ static buffer run_conv(const fit_nn_kernels *k, const window_case *c, const wind
     }
     k->conv_pack(w, d->weights.data, d->bias.data, packed.data);
     const size_t units = k->conv_units(w);
-    k->conv(w, d->in.data, packed.data, residual, out.data, scratch.data, 0, units / 3);
-    k->conv(w, d->in.data, packed.data, residual, out.data, scratch.data, units / 3, units);
+    const size_t rows = (size_t)w->batch * (size_t)w->out_h;
+    const size_t part = units == rows ? units - units / 3 : 1;
+    for (size_t end = units; end > 0;) {
+        const size_t begin = end > part ? end - part : 0;
+        k->conv(w, d->in.data, packed.data, residual, out.data, scratch.data, begin, end);
+        end = begin;
+    }
     buffer_free(&packed);
     buffer_free(&scratch);
     return out;
@@ -307,9 +312,26 @@ static void check_sparse(const fit_nn_kernels *k)
     }
 }
 
+/* Few pixels of many channels, in two pictures, dense and sparse: shared out by channels, with each kind of residual.
+ */
+static void check_channels(const fit_nn_kernels *k)
+{
+    for (int32_t channels = 96; channels <= 210; channels += 19) {
+        fit_window w = pointwise(97, 5, 4, channels);
+        w.batch = 2;
+        for (int i = 0; i < 6; i++) {
+            window_case c = turning_case(w);
+            c.zeros = i % 2 ? 8 : 0;
+            c.residual = i / 2;
+            conv_case(k, &c);
+        }
+    }
+}
+
 unsigned check_conv(const fit_nn_kernels *k)
 {
     check_sparse(k);
+    check_channels(k);
     for (int32_t n = 1; n <= TAIL_MAX; n++) {
         const fit_window shapes[] = {pointwise(5, 1, 7, n), pointwise(9, n, 1, 21), pointwise(n, 3, 4, 10),
                                      pointwise(16, 1, n, n)};

@@ -2,7 +2,7 @@
  *
  * Pixels are taken in blocks whose inputs stay in the second-level cache while every panel of weights passes over them.
  * Packed: one vector whose first float tells dense (0) from sparse (1); then panels of nv vectors of channels, each the
- * bias and then for every tap of the window nv vectors, or what simd_sparse.h packs. */
+ * bias and then for every tap of the window nv vectors, or what simd_sparse_pack.h packs. */
 #ifndef FIT_NN_KERNELS_SIMD_CONV_H
 #define FIT_NN_KERNELS_SIMD_CONV_H
 

@@ -8,9 +8,11 @@
 
 enum {
     CONV_FEW_PIXELS = 49, /* 7x7, the pose detector's smallest; 8x8 of the landmark models halve well */
-    /* Channels of a group: whole panels (simd_tile.h) and whole groups of simd_sparse.h. */
-    CONV_GROUP = CONV_PANEL % 2 ? 16 * CONV_PANEL : 16,
+    /* Channels of a group: the least that are whole panels (simd_tile.h), of 8, 12, 16 or 48 channels, and whole groups
+     * of 16 in simd_sparse.h. A panel that hangs over the end belongs to the group in which it begins. */
+    CONV_GROUP = CONV_PANEL % 3 == 0 ? 48 : 16,
 };
+_Static_assert(CONV_GROUP % (CONV_PANEL * VEC_FLOATS) == 0, "whole panels");
 
 /* Pixels and channels, each from first to before end. */
 typedef struct conv_span {

@@ -10,6 +10,8 @@
 #include "simd_sparse_pack.h"
 #include "simd_turn.h"
 
+_Static_assert(CONV_GROUP % SPARSE_GROUP == 0 && SPARSE_SUMS_MOST % SPARSE_GROUP == 0, "whole groups");
+
 /* `channels`, at least 4, of n pixels that are `pitch` floats apart to tile[channel * SPARSE_PITCH + pixel]; the last
  * pixel fills the lanes up to `lanes`. */
 static void turn_over(const float *in, size_t pitch, size_t channels, size_t n, size_t lanes, float *tile)
@@ -88,23 +90,24 @@ static void turn_back(const fit_window *w, const float *sums, size_t n, size_t c
     }
 }
 
-/* The span's channels of n pixels, which `vectors` hold; in, residual (or NULL) and out at the first. */
-static void sparse_tile(const fit_window *w, const conv_span *span, const float *in, const float *packed,
+/* The output channels from c to end of n pixels, which `vectors` hold; in, residual (or NULL) and out at the first. */
+static void sparse_tile(const fit_window *w, size_t c, size_t end, const float *in, const float *packed,
                         const float *residual, float *out, float *scratch, size_t n, size_t vectors)
 {
     const size_t in_c = (size_t)w->in_c;
     const size_t slice = sparse_slice(w);
+    const size_t groups = sparse_groups(w);
     const uint32_t *start = (const uint32_t *)(const void *)packed;
     const sparse_entry *entries = sparse_entries(w, packed);
-    for (size_t begin = 0, width; begin < in_c; begin += width, start += sparse_groups(w)) {
+    for (size_t begin = 0, width; begin < in_c; begin += width, start += groups) {
         width = sparse_slice_width(slice, in_c - begin);
         float *sums = scratch + SPARSE_SLICE_ROOM * SPARSE_PITCH;
         turn_over(in + begin, in_c, width, n, vectors * VEC_FLOATS, scratch);
-        for (size_t c = span->first_channel; c < span->end_channel; c += SPARSE_GROUP) {
-            const size_t channels = span->end_channel - c < SPARSE_GROUP ? span->end_channel - c : SPARSE_GROUP;
-            sparse_sums[vectors - 1](entries + start[c / SPARSE_GROUP], channels, scratch, sums, begin == 0);
+        for (size_t at = c; at < end; at += SPARSE_GROUP) {
+            const size_t channels = end - at < SPARSE_GROUP ? end - at : SPARSE_GROUP;
+            sparse_sums[vectors - 1](entries + start[at / SPARSE_GROUP], channels, scratch, sums, begin == 0);
             if (begin + width == in_c)
-                turn_back(w, sums, n, channels, residual ? residual + c : NULL, out + c);
+                turn_back(w, sums, n, channels, residual ? residual + at : NULL, out + at);
             if (in_c > SPARSE_SLICE_MOST)
                 sums += SPARSE_GROUP * SPARSE_PITCH;
         }
@@ -121,8 +124,11 @@ static void sparse_conv(const fit_window *w, const float *in, const float *packe
         const size_t vectors = (left + tiles - 1) / tiles;
         n = span.end - span.first < vectors * VEC_FLOATS ? span.end - span.first : vectors * VEC_FLOATS;
         const size_t at = span.first * (size_t)w->out_c;
-        sparse_tile(w, &span, in + span.first * (size_t)w->in_c, packed, residual ? residual + at : NULL, out + at,
-                    scratch, n, vectors);
+        for (size_t c = span.first_channel, end; c < span.end_channel; c = end) {
+            end = span.end_channel - c < SPARSE_SUMS_MOST ? span.end_channel : c + SPARSE_SUMS_MOST;
+            sparse_tile(w, c, end, in + span.first * (size_t)w->in_c, packed, residual ? residual + at : NULL, out + at,
+                        scratch, n, vectors);
+        }
     }
 }
 

@@ -12,10 +12,12 @@ enum {
     SPARSE_GROUP = 16, /* output channels turned back at a time: one cache line of a pixel */
     /* Inputs of a slice: 24 KiB of the first-level cache, where each output channel looks for its own. Measured on the
      * detector against whole pixels: AVX2 0.68, WebAssembly 0.90 of these layers' time (12 to 48 KiB lose 1 to 8 %).
-     * Vectors of 16 floats get as many channels, since a slice should give an output channel some two dozen entries. */
+     * Vectors of 16 floats get as many channels, 48 KiB, since a slice should give an output channel some two dozen
+     * entries; not timed. */
     SPARSE_SLICE_FLOATS = VEC_FLOATS < 16 ? 6144 : 12288,
     SPARSE_SLICE_MOST = SPARSE_SLICE_FLOATS / SPARSE_PITCH, /* channels */
     SPARSE_SLICE_ROOM = SPARSE_SLICE_MOST + 3,
+    SPARSE_SUMS_MOST = 1536, /* output channels that pass over the slices together; bounds the scratch */
     SPARSE_MIN_CHANNELS = 4, /* channels are turned over four at a time */
 };
 
@@ -39,10 +41,11 @@ static size_t sparse_slice(const fit_window *w)
     return ((in_c + slices - 1) / slices + 3) / 4 * 4;
 }
 
-/* Of the slice that begins where `left` channels remain; the last takes up to 3 more, so that none has fewer than 4. */
+/* Of the slice that begins where `left` channels remain; the last takes up to 3 more, so that none has fewer than
+ * SPARSE_MIN_CHANNELS. */
 static size_t sparse_slice_width(size_t slice, size_t left)
 {
-    return left < slice + 4 ? left : slice;
+    return left < slice + SPARSE_MIN_CHANNELS ? left : slice;
 }
 
 static size_t sparse_groups(const fit_window *w)
@@ -52,11 +55,7 @@ static size_t sparse_groups(const fit_window *w)
 
 static size_t sparse_slices(const fit_window *w)
 {
-    const size_t slice = sparse_slice(w);
-    size_t slices = 1;
-    for (size_t left = (size_t)w->in_c; left > sparse_slice_width(slice, left); left -= slice)
-        slices++;
-    return slices;
+    return ((size_t)w->in_c - SPARSE_MIN_CHANNELS) / sparse_slice(w) + 1;
 }
 
 /* Where the starts, one a group and slice, end. */
@@ -81,13 +80,16 @@ static int sparse_worth(const fit_window *w, const float *weights, size_t room)
     return sparse_groups(w) * slices + 1 + 2 * (slices * (size_t)w->out_c + used + 1) <= room;
 }
 
-/* Scratch: a slice of inputs, then the sums of a group of output channels, or of all where there are more slices. */
+/* Scratch: a slice of inputs, then sums: of a group of output channels or, where there are more slices, of those that
+ * pass over them together. */
 static size_t sparse_scratch_floats(const fit_window *w)
 {
     if (!sparse_possible(w))
         return 0;
-    const size_t groups = (size_t)w->in_c > SPARSE_SLICE_MOST ? sparse_groups(w) : 1;
-    return (SPARSE_SLICE_ROOM + groups * SPARSE_GROUP) * SPARSE_PITCH;
+    size_t sums = (size_t)w->in_c > SPARSE_SLICE_MOST ? sparse_groups(w) * SPARSE_GROUP : SPARSE_GROUP;
+    if (sums > SPARSE_SUMS_MOST)
+        sums = SPARSE_SUMS_MOST;
+    return (SPARSE_SLICE_ROOM + sums) * SPARSE_PITCH;
 }
 
 static void sparse_pack(const fit_window *w, const float *weights, const float *bias, float *packed)

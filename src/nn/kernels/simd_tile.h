@@ -187,7 +187,9 @@ static void conv_block(const conv_plan *plan, const conv_span *span, const float
             .rows = n,
             .channels = plan->channels - start,
         };
-        while (start >= span->first_channel && start < span->end_channel && work.rows > 0)
+        if (start < span->first_channel || start >= span->end_channel)
+            work.rows = 0;
+        while (work.rows > 0)
             tile_for(work.channels < width ? work.channels : width, work.rows)->run(&work);
         packed += (1 + plan->taps) * width;
         start += width;

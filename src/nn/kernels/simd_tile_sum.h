@@ -1,4 +1,4 @@
-/* The sums of a tile: lines of a panel times inputs of its pixels. */
+/* The sums of a tile: lines of a panel times inputs of its pixels. For simd_tile.h, which brings the tails. */
 #ifndef FIT_NN_KERNELS_SIMD_TILE_SUM_H
 #define FIT_NN_KERNELS_SIMD_TILE_SUM_H
 
@@ -42,7 +42,8 @@ FIT_INLINE void tile_step(const float *b, const size_t i, const float *const *a,
     }
 }
 
-/* Adds the lines from b on times the inputs of a segment, 1 <= segment of each pixel; returns the line after them.
+/* Adds `segment` (at least 1) lines from b on, each times one input of each pixel from a[pixel] on; a may be moved.
+ * Returns the line after them.
  *
  * In WebAssembly each pixel's address is counted up by itself, which two steps a turn do half as often. The way out
  * between them does not only serve odd segments: within a basic block LLVM moves a sum's first product to its second,

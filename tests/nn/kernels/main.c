@@ -1,4 +1,5 @@
-/* The kernel checks without cmocka, for machines that have none: AArch64 under QEMU, WebAssembly engines. */
+/* The kernel checks without cmocka, for machines that have none: AArch64 under QEMU, WebAssembly engines; and for
+ * wide.c, which goes by the name of sse2. */
 #include <stdio.h>
 
 #include "../check_kernels.h"
