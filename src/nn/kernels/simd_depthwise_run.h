@@ -77,13 +77,11 @@ FIT_INLINE void depthwise_run(const depthwise_row *r, int32_t x, size_t c, const
             residual += channels;
         }
     }
-    /* Read once: a store could change them, for all the compiler knows. */
-    const vec low = vec_splat(r->bounds.low);
-    const vec high = vec_splat(r->bounds.high);
+    const bounds limits = r->bounds; /* a copy: a store could change the row's, for all the compiler knows */
     float *out = r->out + at;
     FIT_UNROLL
     for (int32_t i = 0; i < k.run; i++) {
-        vec_store(out, vec_min(vec_max(acc[i], low), high));
+        vec_store(out, vec_clamp(acc[i], limits));
         out += channels;
     }
 }

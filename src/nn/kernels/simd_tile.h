@@ -49,8 +49,7 @@ FIT_INLINE void tile_store_part(const conv_work *t, const tile_shape s, vec (*ac
     const size_t pitch = t->plan->channels;
     const size_t vectors = s.whole + s.half;
     const size_t last = t->channels - (vectors - 1) * VEC_FLOATS;
-    const vec low = vec_splat(t->plan->bounds.low);
-    const vec high = vec_splat(t->plan->bounds.high);
+    const bounds limits = t->plan->bounds;
     FIT_UNROLL
     for (size_t m = 0; m < s.rows; m++) {
         FIT_UNROLL
@@ -64,9 +63,9 @@ FIT_INLINE void tile_store_part(const conv_work *t, const tile_shape s, vec (*ac
             if (t->residual)
                 v += narrow ? vec_load_half(t->residual + at, width) : vec_load_part(t->residual + at, width);
             if (narrow)
-                vec_store_half(t->out + at, vec_min(vec_max(v, low), high), width);
+                vec_store_half(t->out + at, vec_clamp(v, limits), width);
             else
-                vec_store_part(t->out + at, vec_min(vec_max(v, low), high), width);
+                vec_store_part(t->out + at, vec_clamp(v, limits), width);
         }
     }
 }
@@ -86,14 +85,13 @@ FIT_INLINE void tile_store(const conv_work *t, const tile_shape s, vec (*acc)[CO
                 acc[m][n] += vec_load(t->residual + m * pitch + n * VEC_FLOATS);
         }
     }
-    const vec low = vec_splat(t->plan->bounds.low);
-    const vec high = vec_splat(t->plan->bounds.high);
+    const bounds limits = t->plan->bounds;
     float *out = t->out;
     FIT_UNROLL
     for (size_t m = 0; m < s.rows; m++) {
         FIT_UNROLL
         for (size_t n = 0; n < s.whole; n++)
-            vec_store(out + n * VEC_FLOATS, vec_min(vec_max(acc[m][n], low), high));
+            vec_store(out + n * VEC_FLOATS, vec_clamp(acc[m][n], limits));
         out += pitch;
     }
 }
