@@ -56,7 +56,7 @@ function nativePart(report, rounds) {
     report['native.isa'] = isa;
     report[`native.${name}.ms`] = ours_ms;
     report[`native.${name}.vs_xnnpack`] = ratio;
-    if (two_threads !== null) report[`native.${name}.two_threads`] = two_threads;
+    report[`native.${name}.two_threads`] = two_threads;
     report[`native.${name}.peak_share`] = peak_share;
   }
   printTable(['model', 'ours', 'XNNPACK', 'vs XNNPACK', 'of peak', 'peak GFLOP/s', 'two threads / one', 'XNNPACK'],

@@ -43,6 +43,7 @@ void *fit_nn_pool_scratch(fit_nn_pool *pool, unsigned number)
 #else
 
 #include <pthread.h>
+#include <sched.h>
 #include <stdatomic.h>
 #include <stdbool.h>
 
@@ -66,6 +67,8 @@ struct fit_nn_pool {
     atomic_ulong round; /* counts tasks, so that a worker knows a new one; written last */
     atomic_uint busy;
     bool quit;
+    cpu_set_t processors; /* that the threads may use */
+    int avoided;          /* the one of them that the workers are kept off, the caller's; -1: none yet */
     fit_nn_task *task;
     void *context;
 };
@@ -77,6 +80,21 @@ static void relax(void)
 #elif defined(__aarch64__)
     __asm__ volatile("yield");
 #endif
+}
+
+/* Keeps the workers off the caller's processor. Linux holds a virtual processor that sleeps for one that its host gave
+ * to others (vcpu_is_preempted) and may rather wake a worker on the caller's; two threads then take as long as one. A
+ * refusal changes nothing. */
+static void leave_caller_alone(fit_nn_pool *pool)
+{
+    const int processor = sched_getcpu();
+    if (processor == pool->avoided || processor < 0 || CPU_COUNT(&pool->processors) < 2)
+        return;
+    pool->avoided = processor;
+    cpu_set_t others = pool->processors;
+    CPU_CLR((size_t)processor, &others);
+    for (unsigned i = 0; i + 1 < pool->threads; i++)
+        pthread_setaffinity_np(pool->workers[i].thread, sizeof others, &others);
 }
 
 static bool is_new(fit_nn_pool *pool, unsigned long seen)
@@ -160,6 +178,8 @@ fit_status fit_nn_pool_create(fit_nn_pool **out, unsigned threads, fit_error *er
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_cond_init(&pool->start, NULL);
     pthread_cond_init(&pool->done, NULL);
+    sched_getaffinity(0, sizeof pool->processors, &pool->processors);
+    pool->avoided = -1;
     pool->threads = 1;
     while (pool->threads < threads) {
         worker *next = &pool->workers[pool->threads - 1];
@@ -197,6 +217,7 @@ void fit_nn_pool_run(fit_nn_pool *pool, fit_nn_task *task, void *context)
     }
     pool->task = task;
     pool->context = context;
+    leave_caller_alone(pool);
     atomic_store_explicit(&pool->busy, pool->threads - 1, memory_order_relaxed);
     begin_round(pool);
     task(context, 0, pool->threads);

@@ -1,4 +1,5 @@
 /* The pool runs each worker's share exactly once, and a model gives the same with any number of threads. */
+#include <sched.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -39,6 +40,40 @@ static void each_worker_is_called_once_a_task(void **state)
             assert_int_equal(t.calls[i], i < threads ? 1000 : 0);
         fit_nn_pool_destroy(pool);
     }
+}
+
+static void note_processor(void *context, unsigned worker, unsigned n_workers)
+{
+    (void)n_workers;
+    ((int *)context)[worker] = sched_getcpu();
+}
+
+static void workers_leave_the_caller_his_processor(void **state)
+{
+    (void)state;
+    cpu_set_t all;
+    assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
+    if (CPU_COUNT(&all) < 2)
+        skip();
+    fit_nn_pool *pool = NULL;
+    assert_int_equal(fit_nn_pool_create(&pool, 3, NULL), FIT_OK);
+    for (size_t processor = 0; processor < CPU_SETSIZE; processor++) {
+        if (!CPU_ISSET(processor, &all))
+            continue;
+        cpu_set_t here;
+        CPU_ZERO(&here);
+        CPU_SET(processor, &here);
+        assert_int_equal(sched_setaffinity(0, sizeof here, &here), 0);
+        for (int round = 0; round < 100; round++) {
+            int on[3] = {-1, -1, -1};
+            fit_nn_pool_run(pool, note_processor, on);
+            assert_int_equal(on[0], processor);
+            assert_int_not_equal(on[1], processor);
+            assert_int_not_equal(on[2], processor);
+        }
+    }
+    assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
+    fit_nn_pool_destroy(pool);
 }
 
 static void no_pool_is_one_worker(void **state)
@@ -113,6 +148,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_worker_is_called_once_a_task),
+        cmocka_unit_test(workers_leave_the_caller_his_processor),
         cmocka_unit_test(no_pool_is_one_worker),
         cmocka_unit_test(count_of_threads_is_checked),
         cmocka_unit_test(shared_steps_give_the_same),
