@@ -10,11 +10,11 @@ enum {
     SPARSE_VECTORS = 8, /* of pixels in a tile; as many sums hide the latency of a multiply-add (4 cycles, 2 units) */
     SPARSE_PITCH = SPARSE_VECTORS * VEC_FLOATS,
     SPARSE_GROUP = 16, /* output channels turned back at a time: one cache line of a pixel */
-    /* Inputs of a slice: 24 KiB of the first-level cache, where each output channel looks for its own. Measured on the
-     * detector against whole pixels: AVX2 0.68, WebAssembly 0.90 of these layers' time (12 to 48 KiB lose 1 to 8 %).
-     * Vectors of 16 floats get as many channels, 48 KiB, since a slice should give an output channel some two dozen
-     * entries; not timed. */
-    SPARSE_SLICE_FLOATS = VEC_FLOATS < 16 ? 6144 : 12288,
+    /* Inputs of a slice, of the first-level cache, where each output channel looks for its own. Measured on the
+     * detector: AVX2 (24 KiB) and WebAssembly take 0.68 and 0.90 of the time that whole pixels take these layers, and
+     * 12 to 48 KiB lose 1 to 8 %; vectors of 16 floats (AVX-512, 32 KiB) 0.79 of the network's, and 24, 48 and 64 KiB
+     * lose 1 to 3 %. */
+    SPARSE_SLICE_FLOATS = VEC_FLOATS < 16 ? 6144 : 8192,
     SPARSE_SLICE_MOST = SPARSE_SLICE_FLOATS / SPARSE_PITCH, /* channels */
     SPARSE_SLICE_ROOM = SPARSE_SLICE_MOST + 3,
     SPARSE_SUMS_MOST = 1536, /* output channels that pass over the slices together; bounds the scratch */
