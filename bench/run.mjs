@@ -59,9 +59,9 @@ function nativePart(report, rounds) {
     report[`native.${name}.two_threads`] = two_threads;
     report[`native.${name}.peak_share`] = peak_share;
   }
-  printTable(['model', 'ours', 'XNNPACK', 'vs XNNPACK', 'of peak', 'peak GFLOP/s', 'two threads / one', 'XNNPACK'],
+  printTable(['model', 'ours', 'XNNPACK', 'vs XNNPACK', 'of peak', 'peak GFLOP/s', 'two threads / one', 'XNNPACK', 'hand-over, ns'],
     results.map((r) => [r.name, ms(r.ours_ms), ms(r.xnnpack_ms), times(r.ratio), `${Math.round(100 * r.peak_share)} %`, r.peak_gflops.toFixed(0),
-      times(r.two_threads), times(r.xnnpack_two_threads)]));
+      times(r.two_threads), times(r.xnnpack_two_threads), r.handover_ns.toFixed(0)]));
 }
 
 async function framePart(report) {
