@@ -13,7 +13,7 @@ enum {
     /* Inputs of a slice, of the first-level cache, where each output channel looks for its own. Measured on the
      * detector: AVX2 (24 KiB) and WebAssembly take 0.68 and 0.90 of the time that whole pixels take these layers, and
      * 12 to 48 KiB lose 1 to 8 %; vectors of 16 floats (AVX-512, 32 KiB) 0.79 of the network's, and 24, 48 and 64 KiB
-     * lose 1 to 3 %. */
+     * lose 1 to 4 %. */
     SPARSE_SLICE_FLOATS = VEC_FLOATS < 16 ? 6144 : 8192,
     SPARSE_SLICE_MOST = SPARSE_SLICE_FLOATS / SPARSE_PITCH, /* channels */
     SPARSE_SLICE_ROOM = SPARSE_SLICE_MOST + 3,
