@@ -59,7 +59,7 @@ typedef struct fit_nn_operation {
     size_t (*packed_floats)(const fit_nn_kernels *kernels, const fit_window *window);
     void (*pack)(const fit_nn_kernels *kernels, const fit_window *window, const float *weights, const float *bias,
                  float *packed);
-    /* Computes rows begin..end-1 of node->rows. NULL: there is nothing to run, so the node vanishes in planning. */
+    /* Computes units begin..end-1 of node->units. NULL: there is nothing to run, so the node vanishes in planning. */
     void (*eval)(const fit_nn_node *node, const fit_nn_frame *frame, size_t begin, size_t end);
 } fit_nn_operation;
 
@@ -84,7 +84,7 @@ struct fit_nn_node {
         int32_t block; /* of DEPTH_TO_SPACE */
         int32_t axis;  /* of CONCATENATION */
     };
-    size_t rows; /* units of work that a pool can share; of some convolutions, groups of channels */
+    size_t units; /* of work, which a pool shares: lines or pixels of the output, or groups of its channels */
     const float *packed;
     uint64_t multiply_adds;
     char name[176];

@@ -27,7 +27,7 @@ static bool prepare(fit_nn_build *build, fit_nn_node *node)
     if (!good)
         return fit_nn_build_fail(build, node, FIT_ERR_FORMAT, "shapes of tensors %d and %d do not combine to %d",
                                  node->input[0], node->input[1], node->output);
-    fit_nn_node_rows_by_pixel(build, node);
+    fit_nn_node_units_by_pixel(build, node);
     return true;
 }
 

@@ -70,7 +70,7 @@ static bool prepare_conv(fit_nn_build *build, fit_nn_node *node)
         return false;
     const fit_nn_shape *out = fit_nn_node_shape(build, node->output);
     node->multiply_adds = (uint64_t)out->elements * (weights->elements / (size_t)weights->dim[0]);
-    node->rows = build->model->kernels->conv_units(&node->window);
+    node->units = build->model->kernels->conv_units(&node->window);
     return true;
 }
 

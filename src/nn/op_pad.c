@@ -27,7 +27,7 @@ static bool prepare(fit_nn_build *build, fit_nn_node *node)
         node->pad.before[d] = before;
         node->pad.after[d] = after;
     }
-    fit_nn_node_rows_by_pixel(build, node);
+    fit_nn_node_units_by_pixel(build, node);
     return true;
 }
 

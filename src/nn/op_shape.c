@@ -34,9 +34,9 @@ static bool prepare_concatenation(fit_nn_build *build, fit_nn_node *node)
     if (sum != out->dim[axis])
         return fit_nn_build_fail(build, node, FIT_ERR_FORMAT, "sizes along the axis do not add up");
     node->axis = axis;
-    node->rows = 1;
+    node->units = 1;
     for (int32_t d = 0; d < axis; d++)
-        node->rows *= (size_t)out->dim[d];
+        node->units *= (size_t)out->dim[d];
     return true;
 }
 
@@ -44,11 +44,11 @@ static bool prepare_concatenation(fit_nn_build *build, fit_nn_node *node)
 static void eval_concatenation(const fit_nn_node *node, const fit_nn_frame *frame, size_t begin, size_t end)
 {
     const fit_nn_value *values = frame->model->values;
-    const size_t out_row = values[node->output].shape.elements / node->rows;
+    const size_t out_row = values[node->output].shape.elements / node->units;
     float *out = fit_nn_value_write(frame, node->output);
     size_t at = 0;
     for (size_t k = 0; k < node->n_inputs; k++) {
-        const size_t row = values[node->input[k]].shape.elements / node->rows;
+        const size_t row = values[node->input[k]].shape.elements / node->units;
         const float *in = fit_nn_value_read(frame, node->input[k]);
         for (size_t i = begin; i < end; i++)
             memcpy(out + i * out_row + at, in + i * row, row * sizeof *out);

@@ -9,7 +9,7 @@ static bool prepare(fit_nn_build *build, fit_nn_node *node)
 {
     if (!fit_nn_node_operands(build, node, 1) || !fit_nn_node_same_shape(build, node, node->input[0], node->output))
         return false;
-    fit_nn_node_rows_by_pixel(build, node);
+    fit_nn_node_units_by_pixel(build, node);
     return true;
 }
 
@@ -23,7 +23,7 @@ static bool prepare_prelu(fit_nn_build *build, fit_nn_node *node)
     if (slope->elements != channels || fit_nn_shape_last(slope) != channels)
         return fit_nn_build_fail(build, node, FIT_ERR_UNSUPPORTED, "%zu slopes for %zu channels", slope->elements,
                                  channels);
-    fit_nn_node_rows_by_pixel(build, node);
+    fit_nn_node_units_by_pixel(build, node);
     return true;
 }
 

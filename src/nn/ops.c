@@ -134,10 +134,10 @@ size_t fit_nn_shape_last(const fit_nn_shape *shape)
     return shape->rank ? (size_t)shape->dim[shape->rank - 1] : 1;
 }
 
-void fit_nn_node_rows_by_pixel(const fit_nn_build *build, fit_nn_node *node)
+void fit_nn_node_units_by_pixel(const fit_nn_build *build, fit_nn_node *node)
 {
     const fit_nn_shape *shape = fit_nn_node_shape(build, node->output);
-    node->rows = shape->elements / fit_nn_shape_last(shape);
+    node->units = shape->elements / fit_nn_shape_last(shape);
 }
 
 bool fit_nn_node_image(fit_nn_build *build, fit_nn_node *node)
@@ -156,7 +156,7 @@ bool fit_nn_node_image(fit_nn_build *build, fit_nn_node *node)
     w->out_h = out->dim[1];
     w->out_w = out->dim[2];
     w->out_c = out->dim[3];
-    node->rows = (size_t)w->batch * (size_t)w->out_h;
+    node->units = (size_t)w->batch * (size_t)w->out_h;
     return true;
 }
 

@@ -31,9 +31,9 @@ bool fit_nn_node_parameter(fit_nn_build *build, const fit_nn_node *node, size_t 
 bool fit_nn_node_activation(fit_nn_build *build, fit_nn_node *node, unsigned field);
 /* Both shapes have to be equal. */
 bool fit_nn_node_same_shape(fit_nn_build *build, const fit_nn_node *node, int32_t a, int32_t b);
-/* Sets rows to one a pixel: the product of all sizes of the output but the last. */
-void fit_nn_node_rows_by_pixel(const fit_nn_build *build, fit_nn_node *node);
-/* Length of such a row. */
+/* Sets units to one a pixel: the product of all sizes of the output but the last. */
+void fit_nn_node_units_by_pixel(const fit_nn_build *build, fit_nn_node *node);
+/* Floats of such a pixel. */
 size_t fit_nn_shape_last(const fit_nn_shape *shape);
 
 /* Fills the window's sizes from input 0 and the output, both of rank 4 and equal batch. */

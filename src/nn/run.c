@@ -26,15 +26,15 @@ typedef struct job {
 
 static void run_pieces(job *j, const fit_nn_frame *frame, unsigned share, unsigned n_shares)
 {
-    const uint64_t rows = j->node->rows;
+    const uint64_t units = j->node->units;
     const uint64_t pieces = (uint64_t)n_shares * j->pieces;
     for (;;) {
         const unsigned piece = atomic_fetch_add_explicit(&j->taken[share], 1, memory_order_relaxed);
         if (piece >= j->pieces)
             return;
         const uint64_t number = (uint64_t)share * j->pieces + piece;
-        const size_t begin = (size_t)(rows * number / pieces);
-        const size_t end = (size_t)(rows * (number + 1) / pieces);
+        const size_t begin = (size_t)(units * number / pieces);
+        const size_t end = (size_t)(units * (number + 1) / pieces);
         if (begin < end)
             j->node->operation->eval(j->node, frame, begin, end);
     }
@@ -52,14 +52,14 @@ static void run_share(void *context, unsigned worker, unsigned n_workers)
 static unsigned pieces_of(const fit_nn_node *node, unsigned n_shares)
 {
     const fit_window *w = &node->window;
-    const uint64_t pixels = w->out_w > 0 ? (uint64_t)w->batch * (uint64_t)w->out_h * (uint64_t)w->out_w : node->rows;
+    const uint64_t pixels = w->out_w > 0 ? (uint64_t)w->batch * (uint64_t)w->out_h * (uint64_t)w->out_w : node->units;
     const uint64_t pieces = pixels / ((uint64_t)n_shares * MIN_PIECE_PIXELS);
     return pieces < 1 ? 1 : pieces > MAX_PIECES ? MAX_PIECES : (unsigned)pieces;
 }
 
 static void run_alone(const fit_nn_model *model, const fit_nn_node *node, float *arena)
 {
-    node->operation->eval(node, &(fit_nn_frame){model, arena, arena + model->scratch_offset}, 0, node->rows);
+    node->operation->eval(node, &(fit_nn_frame){model, arena, arena + model->scratch_offset}, 0, node->units);
 }
 
 static void run_node(const fit_nn_model *model, const fit_nn_node *node, float *arena, fit_nn_pool *pool)

@@ -118,7 +118,7 @@ export class Visitor {
       }
   }
 
-  // As above; a rendered head is now and then (one challenge of 16 of the one named "other") held not to be alive.
+  // As above; the head named "other" looks flat in one challenge of twenty: as it turns left under some orders of colours.
   async decidedInTheEnd(email) {
     for (let again = 3; ; again--) {
       const state = await this.answerInTheEnd(email);
