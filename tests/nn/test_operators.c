@@ -37,33 +37,33 @@ static int setup(void **state)
     return 0;
 }
 
-/* Runs each step row by row, as if every row were another thread's. */
-static void run_by_rows(const fit_nn_model *model, float *arena)
+/* Runs each step unit by unit, as if every unit were another thread's. */
+static void run_by_units(const fit_nn_model *model, float *arena)
 {
     const fit_nn_frame frame = {model, arena, arena + model->scratch_offset};
     for (size_t i = 0; i < model->n_nodes; i++) {
         const fit_nn_node *node = &model->nodes[i];
-        for (size_t row = 0; row < node->rows; row++)
-            node->operation->eval(node, &frame, row, row + 1);
+        for (size_t unit = 0; unit < node->units; unit++)
+            node->operation->eval(node, &frame, unit, unit + 1);
     }
 }
 
-static void check_run(const fit_nn_model *model, int by_rows)
+static void check_run(const fit_nn_model *model, int by_units)
 {
     const size_t len = fit_nn_arena_bytes(model);
     void *arena = aligned_alloc(FIT_NN_ARENA_ALIGN, len);
     assert_non_null(arena);
     memset(arena, 0xFF, len);
     memcpy(fit_nn_input(model, arena, 0), input, fit_nn_input_shape(model, 0)->elements * sizeof *input);
-    if (by_rows)
-        run_by_rows(model, arena);
+    if (by_units)
+        run_by_units(model, arena);
     else
         fit_nn_run(model, arena, NULL);
     const float *out = fit_nn_output(model, arena, 0);
     for (size_t i = 0; i < fit_nn_output_shape(model, 0)->elements; i++)
         if (!(fabs((double)out[i] - expected[i]) <= 1e-5 * (1 + fabs(expected[i]))))
             fail_msg("%s%s: element %zu is %g, not %g", fit_nn_isa_name(fit_nn_model_isa(model)),
-                     by_rows ? " by rows" : "", i, (double)out[i], expected[i]);
+                     by_units ? " by rows" : "", i, (double)out[i], expected[i]);
     free(arena);
 }
 
