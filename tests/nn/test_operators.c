@@ -63,7 +63,7 @@ static void check_run(const fit_nn_model *model, int by_units)
     for (size_t i = 0; i < fit_nn_output_shape(model, 0)->elements; i++)
         if (!(fabs((double)out[i] - expected[i]) <= 1e-5 * (1 + fabs(expected[i]))))
             fail_msg("%s%s: element %zu is %g, not %g", fit_nn_isa_name(fit_nn_model_isa(model)),
-                     by_units ? " by rows" : "", i, (double)out[i], expected[i]);
+                     by_units ? " by units" : "", i, (double)out[i], expected[i]);
     free(arena);
 }
 
