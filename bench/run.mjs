@@ -52,16 +52,16 @@ function nativePart(report, rounds) {
   mkdirSync(join(build, 'bench'), { recursive: true });
   execFileSync('cmake', ['--build', build, '--target', 'xnnpack_peer'], { stdio: ['ignore', 'ignore', 'inherit'] });
   const results = ROWS.filter((row) => row.native).map((row) => ({ name: row.name, ...raceNatively(row, rounds) }));
-  for (const { name, ours_ms, ratio, two_threads, peak_share, isa } of results) {
+  for (const { name, ours_ms, ratio, peak_share, isa, ...two } of results) {
     report['native.isa'] = isa;
     report[`native.${name}.ms`] = ours_ms;
     report[`native.${name}.vs_xnnpack`] = ratio;
-    report[`native.${name}.two_threads`] = two_threads;
     report[`native.${name}.peak_share`] = peak_share;
+    for (const key of ['two_threads', 'xnnpack_two_threads', 'handover_ns']) if (key in two) report[`native.${name}.${key}`] = two[key];
   }
-  printTable(['model', 'ours', 'XNNPACK', 'vs XNNPACK', 'of peak', 'peak GFLOP/s', 'two threads / one', 'XNNPACK', 'hand-over, ns'],
+  printTable(['model', 'ours', 'XNNPACK', 'vs XNNPACK', 'of peak', 'peak GFLOP/s', 'two threads / one', 'XNNPACK two / one', 'hand-over, ns'],
     results.map((r) => [r.name, ms(r.ours_ms), ms(r.xnnpack_ms), times(r.ratio), `${Math.round(100 * r.peak_share)} %`, r.peak_gflops.toFixed(0),
-      times(r.two_threads), times(r.xnnpack_two_threads), r.handover_ns.toFixed(0)]));
+      times(r.two_threads), times(r.xnnpack_two_threads), ms(r.handover_ns)]));
 }
 
 async function framePart(report) {

@@ -3,69 +3,84 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include <stddef.h>
-#include <time.h>
 
 #include "graph.h"
+#include "timing.h"
 
-enum { TURNS = 100000 };
+enum { BLOCKS = 100, TURNS = 1000 /* of each thread in a block */ };
 
-void apart_begin(apart *a)
+static processors part(void)
 {
-    sched_getaffinity(0, sizeof a->all, &a->all);
-    CPU_ZERO(&a->own);
-    CPU_SET((size_t)sched_getcpu(), &a->own);
-    CPU_XOR(&a->others, &a->all, &a->own);
-    sched_setaffinity(0, sizeof a->others, &a->others);
+    processors p;
+    CPU_ZERO(&p.own);
+    CPU_SET((size_t)sched_getcpu(), &p.own);
+    sched_getaffinity(0, sizeof p.all, &p.all);
+    CPU_XOR(&p.others, &p.all, &p.own);
+    return p;
 }
 
-void apart_return(const apart *a)
+bool apart_possible(void)
 {
-    sched_setaffinity(0, sizeof a->own, &a->own);
+    processors p = part();
+    return CPU_COUNT(&p.others) > 0;
 }
 
-void apart_end(const apart *a)
+void apart_begin(processors *p)
 {
-    sched_setaffinity(0, sizeof a->all, &a->all);
+    *p = part();
+    sched_setaffinity(0, sizeof p->others, &p->others);
 }
 
-static void take_turns(atomic_int *turn, int own)
+void apart_return(const processors *p)
 {
-    for (int i = 0; i < TURNS; i++) {
-        while (atomic_load_explicit(turn, memory_order_acquire) != own) {
+    sched_setaffinity(0, sizeof p->own, &p->own);
+}
+
+void apart_end(const processors *p)
+{
+    sched_setaffinity(0, sizeof p->all, &p->all);
+}
+
+/* Whose turn it is, on a cache line of its own. */
+typedef struct line {
+    _Alignas(64) atomic_int turn;
+    char rest[64 - sizeof(atomic_int)];
+} line;
+
+static void take_turns(line *l, int own, int turns)
+{
+    for (int i = 0; i < turns; i++) {
+        while (atomic_load_explicit(&l->turn, memory_order_acquire) != own) {
         }
-        atomic_store_explicit(turn, !own, memory_order_release);
+        atomic_store_explicit(&l->turn, !own, memory_order_release);
     }
 }
 
-static void *answer(void *turn)
+static void *answer(void *l)
 {
-    take_turns(turn, 1);
+    take_turns(l, 1, 1 + BLOCKS * TURNS);
     return NULL;
-}
-
-static double now_ns(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return 1e9 * (double)t.tv_sec + (double)t.tv_nsec;
 }
 
 double apart_handover_ns(void)
 {
-    _Alignas(64) atomic_int turn = 1; /* theirs first, so that the clock starts when they are there */
-    apart a;
+    line l = {.turn = 1}; /* theirs first, so that the clock starts when they are there */
+    processors p;
     pthread_t other;
-    apart_begin(&a);
-    if (pthread_create(&other, NULL, answer, &turn) != 0) {
+    double ns[BLOCKS];
+    apart_begin(&p);
+    if (pthread_create(&other, NULL, answer, &l) != 0) {
         die("threads", "cannot start");
     }
-    apart_return(&a);
-    while (atomic_load(&turn) != 0) {
+    apart_return(&p);
+    while (atomic_load(&l.turn) != 0) {
     }
-    double start = now_ns();
-    take_turns(&turn, 0);
+    for (int i = 0; i < BLOCKS; i++) {
+        double start = timing_now_ns();
+        take_turns(&l, 0, TURNS);
+        ns[i] = (timing_now_ns() - start) / (2 * TURNS);
+    }
     pthread_join(other, NULL);
-    double ns = (now_ns() - start) / (2 * TURNS);
-    apart_end(&a);
-    return ns;
+    apart_end(&p);
+    return timing_median(ns, BLOCKS);
 }

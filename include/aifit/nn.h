@@ -90,9 +90,9 @@ void fit_nn_run(const fit_nn_model *model, void *arena, fit_nn_pool *pool);
 
 /* threads: 1..64 in all, the caller's included. *out: freed with fit_nn_pool_destroy. FIT_ERR_ARG, FIT_ERR_MEMORY;
  * FIT_ERR_UNSUPPORTED in WebAssembly for more than 1. The threads stay awake for some tens of microseconds after a
- * step, waiting for the next, then sleep: ask for no more of them than there are cores. They run on the processors that
- * the creating thread may use, but for the one their caller is on. Steps too small to be worth sharing run on the
- * caller's thread. */
+ * step, waiting for the next, then sleep: ask for no more of them than there are cores. They run where their caller
+ * may, and where there are processors enough not on the one on which he starts a step. Steps too small to be worth
+ * sharing run on the caller's thread. */
 FIT_NODISCARD fit_status fit_nn_pool_create(fit_nn_pool **out, unsigned threads, fit_error *error);
 void fit_nn_pool_destroy(fit_nn_pool *pool);
 

@@ -67,8 +67,7 @@ struct fit_nn_pool {
     atomic_ulong round; /* counts tasks, so that a worker knows a new one; written last */
     atomic_uint busy;
     bool quit;
-    cpu_set_t processors; /* that the threads may use */
-    int avoided;          /* the one of them that the workers are kept off, the caller's; -1: none yet */
+    int caller_on; /* processor, when it was last seen to change; -1: not yet */
     fit_nn_task *task;
     void *context;
 };
@@ -82,19 +81,23 @@ static void relax(void)
 #endif
 }
 
-/* Keeps the workers off the caller's processor. Linux holds a virtual processor that sleeps for one that its host gave
- * to others (vcpu_is_preempted) and may rather wake a worker on the caller's; two threads then take as long as one. A
- * refusal changes nothing. */
-static void leave_caller_alone(fit_nn_pool *pool)
+/* Lets the workers run where their caller may, but for the processor that he is on, if there are enough. Linux mistakes
+ * a virtual processor that sleeps for one that its host has preempted (vcpu_is_preempted) and may rather wake a worker
+ * on the caller's; two threads then take as long as one. What the system refuses stays as it was until the caller
+ * moves. */
+static void keep_off_caller(fit_nn_pool *pool)
 {
     const int processor = sched_getcpu();
-    if (processor == pool->avoided || processor < 0 || CPU_COUNT(&pool->processors) < 2)
+    if (processor < 0 || processor == pool->caller_on)
         return;
-    pool->avoided = processor;
-    cpu_set_t others = pool->processors;
-    CPU_CLR((size_t)processor, &others);
+    pool->caller_on = processor;
+    cpu_set_t allowed;
+    if (sched_getaffinity(0, sizeof allowed, &allowed) != 0)
+        return;
+    if ((unsigned)CPU_COUNT(&allowed) >= pool->threads)
+        CPU_CLR((size_t)processor, &allowed);
     for (unsigned i = 0; i + 1 < pool->threads; i++)
-        pthread_setaffinity_np(pool->workers[i].thread, sizeof others, &others);
+        pthread_setaffinity_np(pool->workers[i].thread, sizeof allowed, &allowed);
 }
 
 static bool is_new(fit_nn_pool *pool, unsigned long seen)
@@ -178,8 +181,7 @@ fit_status fit_nn_pool_create(fit_nn_pool **out, unsigned threads, fit_error *er
     pthread_mutex_init(&pool->mutex, NULL);
     pthread_cond_init(&pool->start, NULL);
     pthread_cond_init(&pool->done, NULL);
-    sched_getaffinity(0, sizeof pool->processors, &pool->processors);
-    pool->avoided = -1;
+    pool->caller_on = -1;
     pool->threads = 1;
     while (pool->threads < threads) {
         worker *next = &pool->workers[pool->threads - 1];
@@ -217,7 +219,7 @@ void fit_nn_pool_run(fit_nn_pool *pool, fit_nn_task *task, void *context)
     }
     pool->task = task;
     pool->context = context;
-    leave_caller_alone(pool);
+    keep_off_caller(pool);
     atomic_store_explicit(&pool->busy, pool->threads - 1, memory_order_relaxed);
     begin_round(pool);
     task(context, 0, pool->threads);

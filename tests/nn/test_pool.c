@@ -42,37 +42,83 @@ static void each_worker_is_called_once_a_task(void **state)
     }
 }
 
-static void note_processor(void *context, unsigned worker, unsigned n_workers)
+typedef struct places {
+    int on[5];
+    cpu_set_t allowed[5];
+} places;
+
+static void note_place(void *context, unsigned worker, unsigned n_workers)
 {
+    places *p = context;
     (void)n_workers;
-    ((int *)context)[worker] = sched_getcpu();
+    p->on[worker] = sched_getcpu();
+    sched_getaffinity(0, sizeof p->allowed[worker], &p->allowed[worker]);
 }
 
+static cpu_set_t everywhere;
+
+static int note_affinity(void **state)
+{
+    (void)state;
+    return sched_getaffinity(0, sizeof everywhere, &everywhere);
+}
+
+static int restore_affinity(void **state)
+{
+    (void)state;
+    return sched_setaffinity(0, sizeof everywhere, &everywhere);
+}
+
+static void go_to(size_t processor)
+{
+    cpu_set_t one;
+    CPU_ZERO(&one);
+    CPU_SET(processor, &one);
+    assert_int_equal(sched_setaffinity(0, sizeof one, &one), 0);
+}
+
+/* With as many threads as processors (2 to 5); with one more they share them all. */
 static void workers_leave_the_caller_his_processor(void **state)
 {
     (void)state;
-    cpu_set_t all;
-    assert_int_equal(sched_getaffinity(0, sizeof all, &all), 0);
-    if (CPU_COUNT(&all) < 2)
+    if (CPU_COUNT(&everywhere) < 2)
         skip();
-    fit_nn_pool *pool = NULL;
-    assert_int_equal(fit_nn_pool_create(&pool, 3, NULL), FIT_OK);
-    for (size_t processor = 0; processor < CPU_SETSIZE; processor++) {
-        if (!CPU_ISSET(processor, &all))
-            continue;
-        cpu_set_t here;
-        CPU_ZERO(&here);
-        CPU_SET(processor, &here);
-        assert_int_equal(sched_setaffinity(0, sizeof here, &here), 0);
-        for (int round = 0; round < 100; round++) {
-            int on[3] = {-1, -1, -1};
-            fit_nn_pool_run(pool, note_processor, on);
-            assert_int_equal(on[0], processor);
-            assert_int_not_equal(on[1], processor);
-            assert_int_not_equal(on[2], processor);
+    const unsigned enough = CPU_COUNT(&everywhere) > 4 ? 4 : (unsigned)CPU_COUNT(&everywhere);
+    for (unsigned threads = 2; threads <= enough + (CPU_COUNT(&everywhere) <= 4); threads++) {
+        fit_nn_pool *pool = NULL;
+        assert_int_equal(fit_nn_pool_create(&pool, threads, NULL), FIT_OK);
+        for (size_t processor = 0; processor < CPU_SETSIZE; processor++) {
+            if (!CPU_ISSET(processor, &everywhere))
+                continue;
+            go_to(processor);
+            assert_int_equal(restore_affinity(NULL), 0); /* and stay, as a rule: nobody else wants it */
+            places p;
+            fit_nn_pool_run(pool, note_place, &p);
+            for (unsigned i = 1; i < threads; i++) {
+                assert_int_equal(CPU_COUNT(&p.allowed[i]), CPU_COUNT(&everywhere) - (threads <= enough));
+                if (threads <= enough && p.on[0] == (int)processor && sched_getcpu() == (int)processor)
+                    assert_false(CPU_ISSET(processor, &p.allowed[i]));
+            }
         }
+        fit_nn_pool_destroy(pool);
     }
-    assert_int_equal(sched_setaffinity(0, sizeof all, &all), 0);
+}
+
+/* Who confines a process to one processor (taskset -a) confines the workers, too. */
+static void workers_follow_a_caller_who_is_confined(void **state)
+{
+    (void)state;
+    fit_nn_pool *pool = NULL;
+    assert_int_equal(fit_nn_pool_create(&pool, 2, NULL), FIT_OK);
+    for (size_t processor = 0; processor < CPU_SETSIZE; processor++) {
+        if (!CPU_ISSET(processor, &everywhere))
+            continue;
+        go_to(processor);
+        places p;
+        fit_nn_pool_run(pool, note_place, &p);
+        assert_int_equal(p.on[0], processor);
+        assert_int_equal(p.on[1], processor);
+    }
     fit_nn_pool_destroy(pool);
 }
 
@@ -148,10 +194,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_worker_is_called_once_a_task),
-        cmocka_unit_test(workers_leave_the_caller_his_processor),
+        cmocka_unit_test_teardown(workers_leave_the_caller_his_processor, restore_affinity),
+        cmocka_unit_test_teardown(workers_follow_a_caller_who_is_confined, restore_affinity),
         cmocka_unit_test(no_pool_is_one_worker),
         cmocka_unit_test(count_of_threads_is_checked),
         cmocka_unit_test(shared_steps_give_the_same),
     };
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, note_affinity, NULL);
 }
