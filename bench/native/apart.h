@@ -19,7 +19,7 @@ void apart_return(const processors *p);
 /* Free to run on all. */
 void apart_end(const processors *p);
 
-/* Nanoseconds until a thread on another processor has seen what this one wrote: some 30 where the two share a
+/* Nanoseconds until a thread on another processor has seen what this one wrote: some 50 where the two share a
  * third-level cache, 160 where not (Zen 4). The processors of a virtual machine move from one to the other. The median
  * of 100 blocks of 2,000, so that time slices lost do not count. apart_possible. */
 double apart_handover_ns(void);
