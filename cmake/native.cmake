@@ -60,6 +60,7 @@ foreach(judge liveness_rates screen_rates light_rates)
     target_compile_definitions(${judge} PRIVATE AIFIT_MODELS="${CMAKE_SOURCE_DIR}/build/models")
     target_link_libraries(${judge} PRIVATE fit_face fit_media_video)
 endforeach()
+add_custom_target(tool_programs DEPENDS parity liveness_rates screen_rates light_rates) # built by `make test`
 
 # The program finds its data beside itself in the build tree.
 file(GLOB exercise_files CONFIGURE_DEPENDS exercises/*.json)

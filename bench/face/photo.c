@@ -5,9 +5,9 @@
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <time.h>
 
 #include "../gallery/templates.h"
+#include "../timing.h"
 #include "cli/common/faces.h"
 #include "face/template.h"
 #include "face/threshold.h"
@@ -19,13 +19,6 @@ static void die(const char *what)
 {
     fprintf(stderr, "face_bench: %s\n", what);
     exit(1);
-}
-
-static double now_ms(void)
-{
-    struct timespec t;
-    clock_gettime(CLOCK_MONOTONIC, &t);
-    return 1e3 * (double)t.tv_sec + 1e-6 * (double)t.tv_nsec;
 }
 
 static void embed(fit_faces *faces, const char *path, fit_face_embedding *embedding)
@@ -40,14 +33,14 @@ static void decide(fit_faces *faces, fit_gallery *gallery, const char *path)
 {
     fit_face_embedding embedding;
     fit_face_match match;
-    const double start = now_ms();
+    const double start = timing_now_ms();
     embed(faces, path, &embedding);
     if (fit_gallery_match(gallery, &embedding, &match) != FIT_OK)
         die("no match");
     const float threshold = fit_face_threshold(FIT_FACE_LOGIN, FALSE_ACCEPT_RATE, match.compared);
     const bool accepted =
         fit_face_decide(match.cosine, match.second_cosine, (double)threshold, (double)FIT_FACE_MARGIN);
-    printf("{\"ms\":%.4f,\"member\":%" PRId64 "}\n", now_ms() - start, accepted ? match.member_id : 0);
+    printf("{\"ms\":%.4f,\"member\":%" PRId64 "}\n", timing_now_ms() - start, accepted ? match.member_id : 0);
     fflush(stdout);
 }
 
@@ -62,7 +55,7 @@ int main(int argc, char **argv)
     fit_gallery *gallery = read_templates(argv[1], (size_t)n, queries);
     if (!gallery)
         die("no such templates, or no memory");
-    if (fit_faces_open(&faces, &error) != FIT_OK)
+    if (fit_faces_open(&faces, NULL, &error) != FIT_OK)
         die(error.text);
     embed(&faces, argv[3], &embedding);
     if (fit_gallery_add(gallery, n + 1, n + 1, &embedding) != FIT_OK)

@@ -6,12 +6,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../timing.h"
 #include "aifit/nn.h"
 #include "apart.h"
 #include "base/pages.h"
 #include "cli/bench_peak.h"
 #include "graph.h"
-#include "timing.h"
 #include "xnn_model.h"
 
 enum { WARM_UP = 3 };
@@ -76,14 +76,14 @@ typedef struct race {
 /* The input is copied in every time on both sides: a run may overwrite ours. */
 static double run_once(const racer *r, const float *input, size_t input_bytes)
 {
-    double start = timing_now_ns();
+    double start = timing_now_ms();
     memcpy(r->ours ? fit_nn_input(r->ours, r->arena, 0) : xnn_model_input(r->theirs), input, input_bytes);
     if (r->ours) {
         fit_nn_run(r->ours, r->arena, r->pool);
     } else {
         xnn_model_run(r->theirs);
     }
-    return (timing_now_ns() - start) * 1e-6;
+    return timing_now_ms() - start;
 }
 
 static void run_round(race *r, size_t k, const racer *a, const racer *b, const float *input, size_t input_bytes)
