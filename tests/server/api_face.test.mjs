@@ -296,9 +296,9 @@ for (const kind of databases) {
 
     test('another person is not taken for the member', async () => {
       const visitor = new Visitor(await server.client({ address: member.address }).arrive(), 'other');
-      assert.equal((await visitor.decidedInTheEnd()).reason, 'face_unknown');
+      assert.equal((await visitor.answerInTheEnd()).reason, 'face_unknown');
       const claiming = new Visitor(await server.client({ address: member.address }).arrive(), 'other');
-      assert.equal((await claiming.decidedInTheEnd(member.email)).reason, 'face_unknown');
+      assert.equal((await claiming.answerInTheEnd(member.email)).reason, 'face_unknown');
     });
 
     test('who is disabled is not let in; what is removed is gone', async () => {
